@@ -1,0 +1,15 @@
+//! What a case is, what may happen to it, how it is written in Automerge, and how two logs are
+//! compared.
+//!
+//! Deliberately absent: input and output, the clock, randomness, SQL, HTTP and user interface.
+//! Time, random bytes and everything read from a disk are parameters.
+#![warn(missing_docs)]
+
+pub mod calendar;
+pub mod card;
+pub mod id;
+pub mod number;
+pub mod person;
+pub mod procedure;
+pub mod text;
+pub mod time;
