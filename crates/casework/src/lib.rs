@@ -7,9 +7,15 @@
 
 pub mod calendar;
 pub mod card;
+pub mod case;
+pub mod command;
+pub mod crdt;
 pub mod id;
 pub mod number;
+pub mod office;
 pub mod person;
 pub mod procedure;
+pub mod rejection;
+pub mod sync;
 pub mod text;
 pub mod time;

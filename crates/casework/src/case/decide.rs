@@ -1,0 +1,396 @@
+//! The rules: pure, from a case, a command and the facts around it to events or a rejection.
+
+use super::{
+    Appointment, Case, Correction, Detail, Event, EventKind, Field, Opening, PrintRecord,
+    ReceivedPaper, ReturnWay, Step, fold,
+};
+use crate::calendar::{Calendar, due};
+use crate::command::{Command, Intake, PaperIn};
+use crate::id::{CaseId, DeviceId, Hash, OfficeId};
+use crate::number::RecordCode;
+use crate::office::{Officer, Place};
+use crate::person::{BirthDate, PartyError, Relation, Sex, Submitter};
+use crate::procedure::{Handling, Procedure};
+use crate::rejection::Rejection;
+use crate::text::{nfc, nfc_lines};
+use crate::time::LocalTime;
+use std::collections::BTreeMap;
+
+/// Longest note or reason, in characters.
+const TEXT_MAX: usize = 4_000;
+/// Longest name of a person, organisation or paper, in characters.
+const FIELD_MAX: usize = 1_000;
+/// Most papers in a file.
+const PAPERS_MAX: usize = 200;
+/// How far the reception may lie ahead of the clock: slow clocks elsewhere, in milliseconds.
+const AHEAD_MAX_MS: i64 = 5 * 60 * 1000;
+/// How far back a reception may be entered: a year of paper.
+const BACK_MAX_MS: i64 = 366 * 24 * 3600 * 1000;
+
+/// Who acts, where and when.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The officer signed in.
+    pub officer: Officer,
+    /// The device.
+    pub device: DeviceId,
+    /// Where the officer sits.
+    pub place: Place,
+    /// The device's clock.
+    pub now: LocalTime,
+    /// Random bytes; the ids of new events come from them.
+    pub entropy: [u8; 16],
+}
+
+/// What else a reception needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Reception<'a> {
+    /// The new case's own name.
+    pub id: CaseId,
+    /// The receiving office.
+    pub office: OfficeId,
+    /// The number it gets.
+    pub code: &'a RecordCode,
+    /// The procedure asked for.
+    pub procedure: &'a Procedure,
+    /// Days off and working hours.
+    pub calendar: &'a Calendar,
+    /// No hub has confirmed the device's clock.
+    pub clock_unconfirmed: bool,
+}
+
+/// Receives a file: the whole case with its first events.
+///
+/// # Errors
+/// A [`Rejection`] when a field does not read, the variant is unknown or the time is impossible.
+pub fn receive(
+    intake: Intake,
+    facts: &Facts,
+    reception: &Reception<'_>,
+) -> Result<Case, Rejection> {
+    let received = reception_time(intake.received, facts.now)?;
+    let applicant = intake
+        .applicant
+        .clean()
+        .map_err(|error| party_rejection("applicant", &error))?;
+    let nobody_else = Submitter {
+        relation: Relation::Applicant,
+        name: None,
+        id: None,
+    };
+    let submitter = intake
+        .submitter
+        .unwrap_or(nobody_else)
+        .clean()
+        .map_err(|error| party_rejection("submitter", &error))?;
+    let place = clean_place(intake.place.unwrap_or_else(|| facts.place.clone()))?;
+    let client_ref = bounded("client_ref", intake.client_ref, 200)?;
+    let variant = bounded("variant", intake.variant, 200)?;
+    let appointment = appoint(received, variant.as_deref(), reception)?;
+    let mut events = vec![Event {
+        at: received,
+        place: place.clone(),
+        ..event(facts, 0, EventKind::Received, Detail::None)
+    }];
+    if let Some(note) = intake.note.filter(|note| !note.trim().is_empty()) {
+        let text = note_text(&note)?;
+        events.push(event(facts, 1, EventKind::Noted, Detail::Note(text)));
+    }
+    Ok(Case {
+        opening: Opening {
+            id: reception.id,
+            office: reception.office,
+            code: reception.code.clone(),
+            procedure: reception.procedure.code.clone(),
+            procedure_name: reception.procedure.name.clone(),
+            variant,
+            documents: papers(intake.documents, reception.procedure)?,
+            appointment,
+            place,
+            client_ref,
+        },
+        applicant,
+        submitter,
+        return_way: intake.return_way.unwrap_or(ReturnWay::AtPoint),
+        standing: fold(&events),
+        events,
+        conflicts: vec![],
+    })
+}
+
+/// Decides what a command does to a case.
+///
+/// # Errors
+/// A [`Rejection`] naming the rule.
+pub fn decide(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Rejection> {
+    let step = |action, kind, allowed: &[Step], article| {
+        if case.standing.conflict {
+            return Err(Rejection::StepConflict);
+        }
+        let from = case.standing.step;
+        if !allowed.contains(&from) {
+            return Err(Rejection::NotFromHere {
+                action,
+                step: from,
+                article,
+            });
+        }
+        let supersedes = case.standing.heads.clone();
+        Ok(Event {
+            supersedes,
+            ..event(facts, 0, kind, Detail::None)
+        })
+    };
+    let event = match command {
+        Command::Forward => step(
+            "forward",
+            EventKind::Forwarded,
+            &[Step::Received],
+            "decree_118_2025_article_18",
+        )?,
+        Command::RecordResult { file } => Event {
+            detail: file.map_or(Detail::None, Detail::Result),
+            ..step(
+                "record_result",
+                EventKind::ResultRecorded,
+                &[Step::Received, Step::InProcess],
+                "decree_118_2025_article_19",
+            )?
+        },
+        Command::ReturnResult => step(
+            "return_result",
+            EventKind::Returned,
+            &[Step::ResultReady],
+            "decree_118_2025_article_22",
+        )?,
+        Command::Correct { field, seen, value } => correct(case, field, seen, value, facts)?,
+        Command::AddNote { text } => {
+            let text = note_text(&text)?;
+            event(facts, 0, EventKind::Noted, Detail::Note(text))
+        }
+        Command::Print {
+            form,
+            facts: printed,
+        } => {
+            let issue = case.issues(&form) + 1;
+            let record = PrintRecord {
+                form,
+                issue,
+                facts: printed,
+            };
+            event(facts, 0, EventKind::Printed, Detail::Print(record))
+        }
+    };
+    Ok(vec![event])
+}
+
+fn event(facts: &Facts, index: u8, kind: EventKind, detail: Detail) -> Event {
+    let mut seed = facts.entropy.to_vec();
+    seed.push(index);
+    Event {
+        id: Hash::of(&seed).to_string()[..16].to_owned(),
+        kind,
+        officer: facts.officer.clone(),
+        device: facts.device,
+        place: facts.place.clone(),
+        at: facts.now,
+        supersedes: vec![],
+        reason: None,
+        detail,
+    }
+}
+
+fn correct(
+    case: &Case,
+    field: Field,
+    seen: Option<String>,
+    value: Option<String>,
+    facts: &Facts,
+) -> Result<Event, Rejection> {
+    let bad = || Rejection::BadField {
+        field: field.code().to_owned(),
+    };
+    let tidy = |text: Option<String>| text.map(|text| nfc(&text)).filter(|text| !text.is_empty());
+    let current = case.field(field);
+    if tidy(seen) != current {
+        return Err(Rejection::Changed { field, current });
+    }
+    let mut to = tidy(value);
+    if to
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > FIELD_MAX)
+    {
+        return Err(Rejection::TooLong {
+            field: field.code().to_owned(),
+            max: FIELD_MAX,
+        });
+    }
+    match field {
+        Field::ApplicantName if to.is_none() => return Err(bad()),
+        Field::ApplicantBorn => {
+            if let Some(text) = &to {
+                to = Some(BirthDate::parse(text).map_err(|_| bad())?.to_string());
+            }
+        }
+        Field::ApplicantSex => {
+            if let Some(text) = &to {
+                to = Some(Sex::parse(text).ok_or_else(bad)?.letter().to_owned());
+            }
+        }
+        Field::ReturnWay => {
+            to.as_deref()
+                .and_then(ReturnWay::from_code)
+                .ok_or_else(bad)?;
+        }
+        Field::ApplicantName
+        | Field::ApplicantId
+        | Field::ApplicantAddress
+        | Field::ApplicantPhone
+        | Field::ApplicantEmail
+        | Field::SubmitterName
+        | Field::SubmitterId => {}
+    }
+    // Writing the shown value again is how an officer settles two surviving values.
+    let settles = case
+        .conflicts
+        .iter()
+        .any(|conflict| conflict.field == field);
+    if to == current && !settles {
+        return Err(Rejection::NothingToCorrect);
+    }
+    let correction = Correction {
+        field,
+        from: current,
+        to,
+    };
+    Ok(event(
+        facts,
+        0,
+        EventKind::Corrected,
+        Detail::Correction(correction),
+    ))
+}
+
+fn reception_time(asked: Option<LocalTime>, now: LocalTime) -> Result<LocalTime, Rejection> {
+    let received = asked.unwrap_or(now);
+    let ahead = received.unix_ms() - now.unix_ms();
+    if ahead > AHEAD_MAX_MS {
+        return Err(Rejection::ReceivedInFuture);
+    }
+    if ahead < -BACK_MAX_MS {
+        return Err(Rejection::ReceivedTooLongAgo);
+    }
+    Ok(received)
+}
+
+fn appoint(
+    received: LocalTime,
+    variant: Option<&str>,
+    reception: &Reception<'_>,
+) -> Result<Appointment, Rejection> {
+    let procedure = reception.procedure;
+    if let Some(wanted) = variant.filter(|wanted| procedure.variant(wanted).is_none()) {
+        return Err(Rejection::UnknownVariant {
+            variant: wanted.to_owned(),
+        });
+    }
+    let promised = procedure
+        .limit_of(variant)
+        .map(|limit| due(received, &limit, reception.calendar))
+        .transpose()
+        .map_err(|_| Rejection::NoDueDate)?;
+    Ok(Appointment {
+        received,
+        due: promised.as_ref().map(|promised| promised.due),
+        provisional: promised.is_some_and(|promised| promised.provisional),
+        calendar: reception.calendar.id(),
+        clock_unconfirmed: reception.clock_unconfirmed,
+    })
+}
+
+fn papers(
+    given: Option<Vec<PaperIn>>,
+    procedure: &Procedure,
+) -> Result<BTreeMap<String, ReceivedPaper>, Rejection> {
+    let Some(given) = given else {
+        return Ok(procedure
+            .checklist
+            .iter()
+            .map(|paper| {
+                let received = ReceivedPaper {
+                    name: paper.name.clone(),
+                    form: paper.form,
+                    copies: u32::from(paper.copies),
+                    handling: paper.handling,
+                };
+                (paper.item.clone(), received)
+            })
+            .collect());
+    };
+    let sane =
+        given.len() <= PAPERS_MAX && given.iter().all(|paper| (1..=999).contains(&paper.copies));
+    if !sane {
+        return Err(Rejection::BadPapers);
+    }
+    let mut received = BTreeMap::new();
+    for paper in given {
+        let item =
+            bounded("documents.item", Some(paper.item), FIELD_MAX)?.ok_or(Rejection::BadPapers)?;
+        let listed = procedure.paper(&item);
+        let entry = ReceivedPaper {
+            name: listed.map_or_else(|| item.clone(), |known| known.name.clone()),
+            form: paper.form,
+            copies: paper.copies,
+            handling: listed.map_or(Handling::Submit, |known| known.handling),
+        };
+        received.insert(item, entry);
+    }
+    Ok(received)
+}
+
+fn party_rejection(whose: &str, error: &PartyError) -> Rejection {
+    match error {
+        PartyError::NameMissing => Rejection::BadField {
+            field: format!("{whose}.name"),
+        },
+        PartyError::TooLong { field, limit } => Rejection::TooLong {
+            field: format!("{whose}.{field}"),
+            max: *limit,
+        },
+    }
+}
+
+fn clean_place(given: Place) -> Result<Place, Rejection> {
+    Ok(Place {
+        kind: given.kind,
+        name: bounded("place.name", given.name, 200)?,
+        address: bounded("place.address", given.address, 500)?,
+    })
+}
+
+fn bounded(field: &str, text: Option<String>, max: usize) -> Result<Option<String>, Rejection> {
+    let Some(text) = text else { return Ok(None) };
+    if text.len() > max * 16 || nfc(&text).chars().count() > max {
+        return Err(Rejection::TooLong {
+            field: field.to_owned(),
+            max,
+        });
+    }
+    Ok(Some(nfc(&text)).filter(|text| !text.is_empty()))
+}
+
+fn note_text(text: &str) -> Result<String, Rejection> {
+    if text.len() > TEXT_MAX * 16 || text.chars().count() > TEXT_MAX {
+        return Err(Rejection::TooLong {
+            field: "note".to_owned(),
+            max: TEXT_MAX,
+        });
+    }
+    let text = nfc_lines(text);
+    if text.trim().is_empty() {
+        return Err(Rejection::BadField {
+            field: "note".to_owned(),
+        });
+    }
+    Ok(text)
+}

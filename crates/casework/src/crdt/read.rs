@@ -1,0 +1,145 @@
+//! Document to case: total. Missing keys get defaults, unknown keys are left alone, an event that
+//! does not read is skipped.
+
+use super::schema::*;
+use super::write::place_of;
+use crate::case::{
+    Appointment, Case, Event, Field, FieldConflict, Opening, ReceivedPaper, ReturnWay, fold,
+};
+use crate::number::RecordCode;
+use crate::office::{Place, PlaceKind};
+use crate::person::{BirthDate, Party, PartyKind, Relation, Sex, Submitter};
+use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, Value};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn case(doc: &AutoCommit) -> Option<Case> {
+    let opening = opening(doc)?;
+    let applicant = map(doc, APPLICANT);
+    let submitter = map(doc, SUBMITTER);
+    let mut events: Vec<Event> = records(doc, EVENTS).into_values().collect();
+    events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    Some(Case {
+        applicant: party(doc, applicant.as_ref()),
+        submitter: Submitter {
+            relation: text(doc, submitter.as_ref(), RELATION)
+                .and_then(|code| Relation::from_code(&code))
+                .unwrap_or(Relation::Applicant),
+            name: text(doc, submitter.as_ref(), NAME),
+            id: text(doc, submitter.as_ref(), ID),
+        },
+        return_way: root(doc, RETURN_WAY)
+            .and_then(|code| ReturnWay::from_code(&code))
+            .unwrap_or(ReturnWay::AtPoint),
+        standing: fold(&events),
+        conflicts: Field::ALL
+            .into_iter()
+            .filter_map(|field| conflict(doc, field))
+            .collect(),
+        opening,
+        events,
+    })
+}
+
+fn opening(doc: &AutoCommit) -> Option<Opening> {
+    let place = root(doc, PLACE).and_then(|text| serde_json::from_str(&text).ok());
+    Some(Opening {
+        id: root(doc, ID)?.parse().ok()?,
+        office: root(doc, OFFICE)?.parse().ok()?,
+        code: RecordCode::parse(&root(doc, CODE)?).ok()?,
+        procedure: root(doc, PROCEDURE)?,
+        procedure_name: root(doc, PROCEDURE_NAME).unwrap_or_default(),
+        variant: root(doc, VARIANT),
+        documents: records::<ReceivedPaper>(doc, DOCUMENTS),
+        appointment: Appointment {
+            received: root(doc, RECEIVED)?.parse().ok()?,
+            due: root(doc, DUE).and_then(|text| text.parse().ok()),
+            provisional: flag(doc, PROVISIONAL),
+            calendar: root(doc, CALENDAR).unwrap_or_default(),
+            clock_unconfirmed: flag(doc, CLOCK_UNCONFIRMED),
+        },
+        place: place.unwrap_or(Place {
+            kind: PlaceKind::Centre,
+            name: None,
+            address: None,
+        }),
+        client_ref: root(doc, CLIENT_REF),
+    })
+}
+
+fn party(doc: &AutoCommit, map: Option<&ObjId>) -> Party {
+    Party {
+        kind: text(doc, map, KIND)
+            .and_then(|code| PartyKind::from_code(&code))
+            .unwrap_or(PartyKind::Person),
+        name: text(doc, map, NAME).unwrap_or_default(),
+        id: text(doc, map, ID),
+        born: text(doc, map, BORN).and_then(|text| BirthDate::parse(&text).ok()),
+        sex: text(doc, map, SEX).and_then(|code| Sex::parse(&code)),
+        address: text(doc, map, ADDRESS),
+        phone: text(doc, map, PHONE),
+        email: text(doc, map, EMAIL),
+    }
+}
+
+fn conflict(doc: &AutoCommit, field: Field) -> Option<FieldConflict> {
+    let (parent, key) = place_of(field);
+    let parent = match parent {
+        Some(name) => map(doc, name)?,
+        None => ROOT,
+    };
+    let survivors = doc.get_all(&parent, key).ok()?;
+    let values: BTreeSet<String> = survivors
+        .into_iter()
+        .filter_map(|(value, id)| string(doc, &value, &id))
+        .collect();
+    (values.len() > 1).then(|| FieldConflict {
+        field,
+        values: values.into_iter().collect(),
+    })
+}
+
+fn records<T: serde::de::DeserializeOwned>(doc: &AutoCommit, key: &str) -> BTreeMap<String, T> {
+    let Some(map) = map(doc, key) else {
+        return BTreeMap::new();
+    };
+    doc.keys(&map)
+        .filter_map(|key| {
+            let record = serde_json::from_str(&text(doc, Some(&map), &key)?).ok()?;
+            Some((key, record))
+        })
+        .collect()
+}
+
+fn map(doc: &AutoCommit, key: &str) -> Option<ObjId> {
+    match doc.get(ROOT, key).ok()?? {
+        (Value::Object(_), id) => Some(id),
+        (Value::Scalar(_), _) => None,
+    }
+}
+
+fn root(doc: &AutoCommit, key: &str) -> Option<String> {
+    text(doc, Some(&ROOT), key)
+}
+
+/// The text under a key; empty text counts as nothing.
+fn text(doc: &AutoCommit, parent: Option<&ObjId>, key: &str) -> Option<String> {
+    let (value, id) = doc.get(parent?, key).ok()??;
+    string(doc, &value, &id).filter(|text| !text.is_empty())
+}
+
+/// Our own texts are scalars; other Automerge programs write text objects.
+fn string(doc: &AutoCommit, value: &Value<'_>, id: &ObjId) -> Option<String> {
+    match value {
+        Value::Scalar(scalar) => scalar.as_str().map(str::to_owned),
+        Value::Object(automerge::ObjType::Text) => doc.text(id).ok(),
+        Value::Object(_) => None,
+    }
+}
+
+fn flag(doc: &AutoCommit, key: &str) -> bool {
+    doc.get(ROOT, key)
+        .ok()
+        .flatten()
+        .and_then(|(value, _)| value.as_bool())
+        .unwrap_or(false)
+}

@@ -1,0 +1,260 @@
+use super::*;
+use crate::calendar::Calendar;
+use crate::case::{Facts, Field, Reception, Step, decide, receive};
+use crate::command::{Command, Intake};
+use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
+use crate::number::RecordCode;
+use crate::office::{Officer, Place, PlaceKind};
+use crate::procedure::Catalogue;
+use crate::rejection::Rejection;
+use automerge::transaction::{CommitOptions, Transactable};
+use automerge::{ObjType, ROOT};
+
+/// How `skeleton-1.bin` was made: a fixed actor, time 0, the same bytes everywhere.
+#[test]
+fn the_skeleton_is_what_it_says() {
+    let mut doc = AutoCommit::new().with_actor(automerge::ActorId::from([0; 16].as_slice()));
+    doc.put(ROOT, schema::SCHEMA, 1).expect("put");
+    for map in schema::MAPS {
+        doc.put_object(ROOT, map, ObjType::Map).expect("put");
+    }
+    doc.commit_with(CommitOptions::default().with_time(0))
+        .expect("a change");
+    let change = doc.get_last_local_change().expect("a change");
+    assert_eq!(change.raw_bytes(), schema::SKELETON);
+}
+
+fn actor(n: u8) -> ActorId {
+    ActorId([n; 16])
+}
+
+fn facts(n: u8) -> Facts {
+    Facts {
+        officer: Officer {
+            id: OfficerId([n; 16]),
+            name: format!("Cán bộ {n}"),
+        },
+        device: DeviceId([n; 16]),
+        place: Place {
+            kind: PlaceKind::Home,
+            name: None,
+            address: Some("Thôn Mẫu".to_owned()),
+        },
+        now: "2026-11-20T09:15:00+07:00".parse().expect("a time"),
+        entropy: [n; 16],
+    }
+}
+
+fn received() -> Case {
+    let catalogue = Catalogue::built_in().expect("built in");
+    let intake: Intake = serde_json::from_value(serde_json::json!({
+        "procedure": "1.001193",
+        "applicant": {"kind": "person", "name": "Đặng Thị Ước", "born": "15/08/1999", "sex": "F"},
+        "submitter": {"relation": "relative", "name": "Đặng Văn Ân"},
+        "note": "Đọc lại cho người nộp nghe",
+    }))
+    .expect("an intake");
+    let reception = Reception {
+        id: CaseId([1; 16]),
+        office: OfficeId([2; 16]),
+        code: &RecordCode::parse("H37.101.05-261120-5001").expect("a code"),
+        procedure: catalogue.get("1.001193").expect("in the catalogue"),
+        calendar: &Calendar::built_in(),
+        clock_unconfirmed: false,
+    };
+    receive(intake, &facts(1), &reception).expect("received")
+}
+
+fn opened() -> (Case, Vec<u8>) {
+    let case = received();
+    let mut document = Document::skeleton().expect("skeleton");
+    let change = document
+        .open(actor(1), 1_763_600_000_000, &case)
+        .expect("opens");
+    (case, change)
+}
+
+fn load(changes: &[&Vec<u8>]) -> Document {
+    Document::load(changes.iter().map(|change| change.as_slice())).expect("loads")
+}
+
+fn written(base: &[&Vec<u8>], who: u8, command: Command) -> Vec<u8> {
+    let mut document = load(base);
+    let case = document.case().expect("a case");
+    let events = decide(&case, command, &facts(who)).expect("allowed");
+    document
+        .append(actor(who), 1_763_600_100_000, &events)
+        .expect("appends")
+}
+
+fn correct(field: Field, seen: Option<&str>, value: &str) -> Command {
+    let seen = seen.map(str::to_owned);
+    Command::Correct {
+        field,
+        seen,
+        value: Some(value.to_owned()),
+    }
+}
+
+#[test]
+fn a_case_is_read_as_it_was_written() {
+    let (case, change) = opened();
+    assert_eq!(load(&[&change]).case(), Some(case));
+    assert_eq!(inspect_change(&change, actor(1)), Ok(()));
+    assert_eq!(Document::skeleton().expect("skeleton").case(), None);
+}
+
+#[test]
+fn order_and_repetition_do_not_matter() {
+    let (_, open) = opened();
+    let note = written(
+        &[&open],
+        2,
+        Command::AddNote {
+            text: "đã gọi điện".to_owned(),
+        },
+    );
+    let forward = written(&[&open], 3, Command::Forward);
+    let result = written(&[&open, &forward], 4, Command::RecordResult { file: None });
+    let mut expected = load(&[&open, &note, &forward, &result]);
+    let case = expected.case();
+    assert_eq!(
+        case.as_ref().map(|case| case.standing.step),
+        Some(Step::ResultReady)
+    );
+    for order in [
+        [&result, &forward, &note, &open],
+        [&note, &open, &result, &forward],
+        [&forward, &result, &open, &note],
+    ] {
+        let mut other = load(&[&order[..], &order[..]].concat());
+        assert_eq!(other.case(), case);
+        assert_eq!(other.heads(), expected.heads());
+    }
+}
+
+#[test]
+fn two_steps_taken_apart_are_a_conflict_that_blocks() {
+    let (_, open) = opened();
+    let forward = written(&[&open], 2, Command::Forward);
+    let result = written(&[&open], 3, Command::RecordResult { file: None });
+    let case = load(&[&open, &forward, &result]).case().expect("a case");
+    assert!(case.standing.conflict);
+    assert_eq!(
+        case.standing.step,
+        Step::InProcess,
+        "the one that promises less"
+    );
+    assert_eq!(case.standing.heads.len(), 2);
+    let answer = decide(&case, Command::ReturnResult, &facts(4));
+    assert_eq!(answer, Err(Rejection::StepConflict));
+    // The same step taken twice is no conflict.
+    let again = written(&[&open], 4, Command::Forward);
+    let case = load(&[&open, &forward, &again]).case().expect("a case");
+    assert!(!case.standing.conflict);
+}
+
+#[test]
+fn different_fields_merge_and_the_same_field_keeps_both_values() {
+    let (_, open) = opened();
+    let phone = written(
+        &[&open],
+        2,
+        correct(Field::ApplicantPhone, None, "0912 345 678"),
+    );
+    let name = written(
+        &[&open],
+        3,
+        correct(Field::ApplicantName, Some("Đặng Thị Ước"), "Đặng Thị Ươc"),
+    );
+    let other = written(
+        &[&open],
+        4,
+        correct(Field::ApplicantName, Some("Đặng Thị Ước"), "Đặng Thị Ướt"),
+    );
+    let case = load(&[&open, &phone, &name]).case().expect("a case");
+    assert_eq!(
+        (case.applicant.name.as_str(), case.conflicts.len()),
+        ("Đặng Thị Ươc", 0)
+    );
+    assert_eq!(case.applicant.phone.as_deref(), Some("0912 345 678"));
+    let case = load(&[&open, &name, &other]).case().expect("a case");
+    let values: Vec<_> = case
+        .conflicts
+        .iter()
+        .map(|conflict| conflict.values.clone())
+        .collect();
+    assert_eq!(values, [["Đặng Thị Ươc", "Đặng Thị Ướt"]]);
+    // Writing the right value again settles it.
+    let shown = case.applicant.name.clone();
+    let settled = written(
+        &[&open, &name, &other],
+        5,
+        correct(Field::ApplicantName, Some(&shown), &shown),
+    );
+    let case = load(&[&open, &name, &other, &settled])
+        .case()
+        .expect("a case");
+    assert_eq!((case.conflicts.len(), case.applicant.name), (0, shown));
+}
+
+#[test]
+fn a_damaged_change_is_refused_and_never_panics() {
+    let (_, open) = opened();
+    let forward = written(&[&open], 2, Command::Forward);
+    assert!(rehearse([open.as_slice()], [forward.as_slice()]).is_ok());
+    for bit in 0..forward.len() * 8 {
+        let mut damaged = forward.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        assert!(
+            inspect_change(&damaged, actor(2)).is_err(),
+            "bit {bit} went through"
+        );
+    }
+    for length in 0..forward.len() {
+        assert!(
+            inspect_change(&forward[..length], actor(2)).is_err(),
+            "cut to {length}"
+        );
+    }
+}
+
+#[test]
+fn what_may_not_be_kept_is_told_apart() {
+    let (_, open) = opened();
+    let forward = written(&[&open], 2, Command::Forward);
+    let twin = written(
+        &[&open],
+        2,
+        Command::AddNote {
+            text: "bản sao máy".to_owned(),
+        },
+    );
+    assert_eq!(
+        inspect_change(&forward, actor(3)),
+        Err(ChangeError::WrongActor)
+    );
+    let code = |result: Result<Document, ChangeError>| result.err();
+    assert_eq!(
+        code(rehearse([], [forward.as_slice()])),
+        Some(ChangeError::MissingDependency)
+    );
+    let cloned = rehearse([open.as_slice(), forward.as_slice()], [twin.as_slice()]);
+    assert_eq!(code(cloned), Some(ChangeError::DoesNotApply));
+}
+
+/// A change whose operation counter starts where Automerge would panic on the next edit.
+#[test]
+fn a_poisoned_counter_is_out_of_bounds() {
+    let mut doc = AutoCommit::new().with_actor(automerge::ActorId::from([9; 16].as_slice()));
+    for n in 0..6_000 {
+        doc.put(ROOT, format!("k{n}"), n).expect("put");
+    }
+    doc.commit_with(CommitOptions::default().with_time(0))
+        .expect("a change");
+    let change = doc.get_last_local_change().expect("a change");
+    assert_eq!(
+        inspect_change(change.raw_bytes(), actor(9)),
+        Err(ChangeError::OutOfBounds)
+    );
+}

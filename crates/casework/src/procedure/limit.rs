@@ -1,0 +1,172 @@
+//! How a time limit is written in the catalogue:
+//! `{"amount": 3.5, "unit": "working_days"}` or `{"unit": "same_day", "cutoff": "15:00"}`.
+
+use crate::calendar::{Amount, TimeLimit, TimeUnit};
+use jiff::civil::Time;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<f64>,
+    unit: Unit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cutoff: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Unit {
+    WorkingDays,
+    CalendarDays,
+    WorkingHours,
+    Hours,
+    SameDay,
+    DaysUnitNotStated,
+}
+
+pub(super) fn serialize<S: Serializer>(
+    limit: &Option<TimeLimit>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    limit.map(write).serialize(serializer)
+}
+
+pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<TimeLimit>, D::Error> {
+    Option::<Written>::deserialize(deserializer)?
+        .map(|written| read(&written).ok_or_else(|| D::Error::custom("not a time limit")))
+        .transpose()
+}
+
+fn write(limit: TimeLimit) -> Written {
+    let unit = match limit.unit {
+        TimeUnit::WorkingDays => Unit::WorkingDays,
+        TimeUnit::CalendarDays => Unit::CalendarDays,
+        TimeUnit::WorkingHours => Unit::WorkingHours,
+        TimeUnit::Hours => Unit::Hours,
+        TimeUnit::SameDay => Unit::SameDay,
+        TimeUnit::DaysUnitNotStated => Unit::DaysUnitNotStated,
+    };
+    let same_day = limit.unit == TimeUnit::SameDay;
+    Written {
+        amount: (!same_day).then(|| f64::from(limit.amount.0) / 100.0),
+        unit,
+        cutoff: limit.cutoff.map(|time| time.strftime("%H:%M").to_string()),
+    }
+}
+
+fn read(written: &Written) -> Option<TimeLimit> {
+    let unit = match written.unit {
+        Unit::WorkingDays => TimeUnit::WorkingDays,
+        Unit::CalendarDays => TimeUnit::CalendarDays,
+        Unit::WorkingHours => TimeUnit::WorkingHours,
+        Unit::Hours => TimeUnit::Hours,
+        Unit::SameDay => TimeUnit::SameDay,
+        Unit::DaysUnitNotStated => TimeUnit::DaysUnitNotStated,
+    };
+    if unit == TimeUnit::SameDay {
+        let cutoff = Time::strptime("%H:%M", written.cutoff.as_deref()?).ok()?;
+        let limit = TimeLimit {
+            amount: Amount(0),
+            unit,
+            cutoff: Some(cutoff),
+        };
+        return written.amount.is_none().then_some(limit);
+    }
+    let amount = hundredths(written.amount?)?;
+    written.cutoff.is_none().then_some(TimeLimit {
+        amount,
+        unit,
+        cutoff: None,
+    })
+}
+
+/// More than zero, at most 10,000, with at most two decimals.
+fn hundredths(amount: f64) -> Option<Amount> {
+    let scaled = (amount * 100.0).round();
+    if !(1.0..=1_000_000.0).contains(&scaled) || (scaled / 100.0 - amount).abs() > 1e-9 {
+        return None;
+    }
+    format!("{scaled:.0}").parse().ok().map(Amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Row {
+        #[serde(with = "super")]
+        limit: Option<TimeLimit>,
+    }
+
+    #[test]
+    fn limits_come_back_as_they_were_written() {
+        for (given, hundredths, unit) in [
+            (
+                r#"{"limit":{"amount":3.5,"unit":"working_days"}}"#,
+                350,
+                TimeUnit::WorkingDays,
+            ),
+            (
+                r#"{"limit":{"amount":0.25,"unit":"working_days"}}"#,
+                25,
+                TimeUnit::WorkingDays,
+            ),
+            (
+                r#"{"limit":{"amount":30.0,"unit":"calendar_days"}}"#,
+                3000,
+                TimeUnit::CalendarDays,
+            ),
+            (
+                r#"{"limit":{"amount":80.0,"unit":"working_hours"}}"#,
+                8000,
+                TimeUnit::WorkingHours,
+            ),
+            (
+                r#"{"limit":{"amount":1.0,"unit":"hours"}}"#,
+                100,
+                TimeUnit::Hours,
+            ),
+            (
+                r#"{"limit":{"unit":"same_day","cutoff":"15:00"}}"#,
+                0,
+                TimeUnit::SameDay,
+            ),
+            (
+                r#"{"limit":{"amount":5.0,"unit":"days_unit_not_stated"}}"#,
+                500,
+                TimeUnit::DaysUnitNotStated,
+            ),
+        ] {
+            let row: Row = serde_json::from_str(given).expect(given);
+            let limit = row.limit.expect(given);
+            assert_eq!((limit.amount.0, limit.unit), (hundredths, unit), "{given}");
+            assert_eq!(limit.cutoff.is_some(), unit == TimeUnit::SameDay, "{given}");
+            assert_eq!(serde_json::to_string(&row).expect("json"), given);
+        }
+        let none: Row = serde_json::from_str(r#"{"limit":null}"#).expect("null");
+        assert_eq!(none.limit, None);
+    }
+
+    #[test]
+    fn what_is_no_limit_is_refused() {
+        for given in [
+            r#"{"limit":{"amount":3.555,"unit":"working_days"}}"#,
+            r#"{"limit":{"amount":0,"unit":"working_days"}}"#,
+            r#"{"limit":{"amount":-1,"unit":"working_days"}}"#,
+            r#"{"limit":{"amount":1e9,"unit":"working_days"}}"#,
+            r#"{"limit":{"unit":"working_days"}}"#,
+            r#"{"limit":{"amount":1,"unit":"weeks"}}"#,
+            r#"{"limit":{"unit":"same_day"}}"#,
+            r#"{"limit":{"unit":"same_day","cutoff":"25:00"}}"#,
+            r#"{"limit":{"amount":1,"unit":"same_day","cutoff":"15:00"}}"#,
+            r#"{"limit":{"amount":1,"unit":"hours","cutoff":"15:00"}}"#,
+        ] {
+            assert!(serde_json::from_str::<Row>(given).is_err(), "{given}");
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The catalogue that is part of the program, and searching in it.
+
+use super::*;
+use crate::calendar::TimeUnit;
+use crate::text::nfc;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// They have a limit, which was not verified because the records are out of date.
+const OLD_RECORDS: [&str; 2] = ["2.000986", "2.001023"];
+
+fn built_in() -> Catalogue {
+    Catalogue::built_in().expect("the built-in catalogue")
+}
+
+#[test]
+fn every_row_of_the_reading_is_there_and_clean() {
+    let catalogue = built_in();
+    assert_eq!(catalogue.name(), "national-2026-07");
+    assert_eq!(catalogue.all().len(), 505);
+    assert_eq!(catalogue.all().iter().filter(|p| p.verified).count(), 87);
+    for procedure in catalogue.all() {
+        let code = &procedure.code;
+        assert_eq!(catalogue.get(code), Some(procedure));
+        for text in [
+            &procedure.name,
+            &procedure.field,
+            &procedure.level,
+            &procedure.source,
+        ] {
+            assert!(!text.is_empty() && nfc(text) == *text, "{code}: {text}");
+        }
+        let read: BTreeSet<Part> = procedure.verified_parts.iter().copied().collect();
+        assert!(!procedure.verified || read.contains(&Part::Limit), "{code}");
+        assert!(
+            procedure.checklist.is_empty() || procedure.verified || procedure.note.is_some(),
+            "{code}"
+        );
+        assert_eq!(
+            procedure.limit.is_some(),
+            read.contains(&Part::Limit) || OLD_RECORDS.contains(&code.as_str()),
+            "{code}"
+        );
+        for paper in &procedure.checklist {
+            assert!(
+                paper.copies > 0 && !paper.item.is_empty(),
+                "{code} {}",
+                paper.item
+            );
+            assert_eq!(nfc(&paper.name), paper.name, "{code}");
+            assert_eq!(procedure.paper(&paper.item), Some(paper), "{code}");
+        }
+        for variant in &procedure.variants {
+            assert!(
+                variant.code.starts_with(code.as_str()) && variant.limit.is_some(),
+                "{code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn time_limits_are_as_in_the_source() {
+    let catalogue = built_in();
+    for (code, variant, wanted) in [
+        ("1.001193", None, Some((0, TimeUnit::SameDay))),
+        (
+            "1.001193",
+            Some("1.001193.02"),
+            Some((0, TimeUnit::SameDay)),
+        ),
+        (
+            "1.000656",
+            Some("1.000656.01"),
+            Some((500, TimeUnit::WorkingDays)),
+        ),
+        (
+            "1.000656",
+            Some("1.000656.03"),
+            Some((200, TimeUnit::CalendarDays)),
+        ),
+        ("1.004873", None, Some((300, TimeUnit::WorkingDays))),
+        ("1.000894", None, Some((100, TimeUnit::DaysUnitNotStated))),
+        ("1.115593", None, Some((350, TimeUnit::WorkingDays))),
+        ("1.012812", None, Some((3000, TimeUnit::CalendarDays))),
+        ("1.001193", Some("1.001193.99"), None),
+        ("1.000253", None, None),
+    ] {
+        let limit = catalogue.get(code).expect(code).limit_of(variant);
+        assert_eq!(
+            limit.map(|l| (l.amount.0, l.unit)),
+            wanted,
+            "{code} {variant:?}"
+        );
+    }
+    let same_day = catalogue
+        .get("2.000815")
+        .and_then(|p| p.limit)
+        .and_then(|l| l.cutoff);
+    assert_eq!(same_day, Some(jiff::civil::time(15, 0, 0, 0)));
+}
+
+#[test]
+fn all_units_of_the_reading_are_counted() {
+    let mut units = BTreeMap::new();
+    for limit in built_in().all().iter().map(|procedure| procedure.limit) {
+        *units
+            .entry(limit.map_or("none".to_owned(), |l| format!("{:?}", l.unit)))
+            .or_insert(0) += 1;
+    }
+    let counted: Vec<(String, i32)> = units.into_iter().collect();
+    let wanted = [
+        ("CalendarDays", 7),
+        ("DaysUnitNotStated", 6),
+        ("Hours", 1),
+        ("SameDay", 13),
+        ("WorkingDays", 62),
+        ("none", 416),
+    ];
+    assert_eq!(
+        counted,
+        wanted.map(|(unit, count)| (unit.to_owned(), count))
+    );
+}
+
+#[test]
+fn a_few_letters_find_the_procedure() {
+    let catalogue = built_in();
+    for (typed, first) in [
+        ("1.001193", "1.001193"),
+        ("1001193", "1.001193"),
+        ("khai sinh", "1.001193"),
+        ("KHAI SINH", "1.001193"),
+        ("đăng ký khai sinh", "1.001193"),
+        ("dang ky khai sinh", "1.001193"),
+        ("dkks", "1.001193"),
+        ("kết hôn", "1.000894"),
+        ("ket ho", "1.000894"),
+        ("khai tử", "1.000656"),
+        ("tinh trang hon nhan", "1.004873"),
+        ("giay doc than", "1.004873"),
+        ("chung thuc", "2.000815"),
+        ("sao y", "2.000815"),
+        ("chứng thực chữ ký", "2.000884"),
+        ("khai sinh luu dong", "1.003583"),
+        ("thuong tru", "1.004222"),
+        ("tạm trú", "1.004194"),
+        ("trich luc", "2.000635"),
+        ("so do", "1.115334"),
+        ("birth registration", "1.001193"),
+        ("hòa giải đất", "1.012812"),
+        ("hoà giải đất", "1.012812"),
+        ("giay phep xay dung moi", "1.013225"),
+    ] {
+        let found = catalogue.search(typed, 5);
+        assert_eq!(
+            found.first().map(|p| p.code.as_str()),
+            Some(first),
+            "{typed}"
+        );
+        let apart: String = unicode_normalization::UnicodeNormalization::nfd(typed).collect();
+        assert_eq!(catalogue.search(&apart, 5), found, "{typed} decomposed");
+    }
+    for nothing in ["không có thủ tục này đâu", "9.999999", "khai sinh xyzzy"] {
+        assert_eq!(
+            catalogue.search(nothing, 5),
+            Vec::<&Procedure>::new(),
+            "{nothing}"
+        );
+    }
+    assert_eq!(catalogue.search("", 3).len(), 3);
+    assert_eq!(catalogue.search("", 1)[0].code, "1.001193");
+    assert_eq!(
+        catalogue.search("đăng ký", 1000).len(),
+        catalogue.search("dang ky", 1000).len()
+    );
+}
+
+#[test]
+fn search_words_name_procedures_that_exist() {
+    let catalogue = built_in();
+    let words = catalogue.search_words();
+    for code in words.common.iter().chain(words.aliases.keys()) {
+        assert!(catalogue.get(code).is_some(), "{code}");
+    }
+    for (code, aliases) in &words.aliases {
+        for alias in aliases {
+            let found = catalogue.search(alias, 10);
+            assert!(
+                found.iter().any(|p| p.code == *code),
+                "{alias} does not find {code}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_broken_file_is_refused() {
+    let row =
+        r#"{"code":"9.1","name":"Mẫu","field":"Mẫu","level":"xã","source":"x","verified_parts":[]"#;
+    let paper =
+        r#"{"item":"K1","name":"Tờ khai","form":"original","copies":1,"handling":"submit"}"#;
+    let file = |version: u32, rows: usize, procedures: &str| {
+        format!(
+            r#"{{"version":{version},"name":"n","about":{{}},"rows":{rows},"procedures":[{procedures}]}}"#
+        )
+    };
+    for (json, wanted) in [
+        (file(1, 1, &format!("{row}}}")), None),
+        (
+            file(1, 1, &format!(r#"{row},"checklist":[{paper}]}}"#)),
+            None,
+        ),
+        (file(2, 1, &format!("{row}}}")), Some("format 2")),
+        (file(1, 2, &format!("{row}}}")), Some("states 2")),
+        (
+            file(1, 2, &format!("{row}}},{row}}}")),
+            Some("9.1 occurs twice"),
+        ),
+        (
+            file(1, 1, &format!(r#"{row},"checklist":[{paper},{paper}]}}"#)),
+            Some("K1 occurs twice"),
+        ),
+        (
+            file(1, 1, &format!(r#"{row},"colour":1}}"#)),
+            Some("colour"),
+        ),
+        (
+            file(
+                1,
+                1,
+                &format!(r#"{row},"limit":{{"amount":1,"unit":"weeks"}}}}"#),
+            ),
+            Some("weeks"),
+        ),
+        ("{".to_owned(), Some("not a catalogue file")),
+    ] {
+        let error = Catalogue::from_json(&json)
+            .err()
+            .map(|error| error.to_string());
+        assert_eq!(error.is_some(), wanted.is_some(), "{json} gave {error:?}");
+        assert!(
+            error
+                .unwrap_or_default()
+                .contains(wanted.unwrap_or_default()),
+            "{json}"
+        );
+    }
+}
+
+#[test]
+fn a_procedure_is_written_as_it_was_read() {
+    for procedure in built_in().all() {
+        let json = serde_json::to_string(procedure).expect("json");
+        assert_eq!(
+            &serde_json::from_str::<Procedure>(&json).expect("json"),
+            procedure
+        );
+    }
+}

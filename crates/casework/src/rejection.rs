@@ -1,0 +1,121 @@
+//! Why the law or the office says no: a normal answer, one variant, one reason.
+
+use crate::case::{Field, Step};
+
+/// A rule that forbids what was asked. Nothing has been written.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    /// The step cannot be taken from where the case stands.
+    #[error("{action} is not allowed while the case is {step:?} ({article})")]
+    NotFromHere {
+        /// The command.
+        action: &'static str,
+        /// Where the case stands.
+        step: Step,
+        /// The rule.
+        article: &'static str,
+    },
+    /// Two steps exclude each other; they must be decided first.
+    #[error("the case has two steps that exclude each other")]
+    StepConflict,
+    /// The field no longer has the value the officer saw.
+    #[error("{} has changed meanwhile", field.code())]
+    Changed {
+        /// Which field.
+        field: Field,
+        /// The value now.
+        current: Option<String>,
+    },
+    /// The new value is the old one.
+    #[error("nothing changes")]
+    NothingToCorrect,
+    /// A field that must not be empty, or does not read.
+    #[error("{field} is not valid")]
+    BadField {
+        /// The field's stable name, e.g. `applicant.name`.
+        field: String,
+    },
+    /// A text longer than allowed.
+    #[error("{field} is longer than {max} characters")]
+    TooLong {
+        /// The field's stable name.
+        field: String,
+        /// The most characters allowed.
+        max: usize,
+    },
+    /// No such procedure in the catalogue.
+    #[error("unknown procedure {code}")]
+    UnknownProcedure {
+        /// The code asked for.
+        code: String,
+    },
+    /// No such case of the procedure.
+    #[error("unknown variant {variant}")]
+    UnknownVariant {
+        /// The variant asked for.
+        variant: String,
+    },
+    /// The reception lies in the future.
+    #[error("received in the future")]
+    ReceivedInFuture,
+    /// The reception lies too far back to be entered.
+    #[error("received too long ago")]
+    ReceivedTooLongAgo,
+    /// A number of copies of 0 or above 999, or more than 200 papers.
+    #[error("impossible number of papers")]
+    BadPapers,
+    /// The time limit leads beyond the calendar.
+    #[error("no due date can be computed")]
+    NoDueDate,
+}
+
+impl Rejection {
+    /// A stable word; each has a text in `catalogue/messages/errors.json`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotFromHere { .. } => "not_from_here",
+            Self::StepConflict => "step_conflict",
+            Self::Changed { .. } => "changed",
+            Self::NothingToCorrect => "nothing_to_correct",
+            Self::BadField { .. } => "bad_field",
+            Self::TooLong { .. } => "too_long",
+            Self::UnknownProcedure { .. } => "unknown_procedure",
+            Self::UnknownVariant { .. } => "unknown_variant",
+            Self::ReceivedInFuture => "received_in_future",
+            Self::ReceivedTooLongAgo => "received_too_long_ago",
+            Self::BadPapers => "bad_papers",
+            Self::NoDueDate => "no_due_date",
+        }
+    }
+
+    /// What the text of the code is filled with: name and value.
+    pub fn params(&self) -> Vec<(&'static str, String)> {
+        match self {
+            Self::NotFromHere {
+                action,
+                step,
+                article,
+            } => vec![
+                ("action", (*action).to_owned()),
+                ("step", step.code().to_owned()),
+                ("article", (*article).to_owned()),
+            ],
+            Self::Changed { field, current } => vec![
+                ("field", field.code().to_owned()),
+                ("current", current.clone().unwrap_or_default()),
+            ],
+            Self::BadField { field } => vec![("field", field.clone())],
+            Self::TooLong { field, max } => {
+                vec![("field", field.clone()), ("max", max.to_string())]
+            }
+            Self::UnknownProcedure { code } => vec![("procedure", code.clone())],
+            Self::UnknownVariant { variant } => vec![("variant", variant.clone())],
+            Self::StepConflict
+            | Self::NothingToCorrect
+            | Self::ReceivedInFuture
+            | Self::ReceivedTooLongAgo
+            | Self::BadPapers
+            | Self::NoDueDate => vec![],
+        }
+    }
+}
