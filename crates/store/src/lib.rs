@@ -1,1 +1,24 @@
+//! The disk: the signed log, what is projected from it, search, blobs and migrations.
+//!
+//! Ground tables are only ever added to; tables named `p_…` are computed from the log in the same
+//! transaction and may be rebuilt at any time. SQL is written only in this crate and in
+//! `migrations/`. Everything blocks; callers on an async runtime use a blocking thread.
+#![warn(missing_docs)]
 
+mod error;
+mod migrate;
+mod sqlite;
+mod store;
+
+pub use error::StoreError;
+pub use sqlite::check::Problem;
+pub use sqlite::ingest::{Admission, Outcome};
+pub use sqlite::log::{FeedPage, Link, Position, Unsent, UnsentSummary};
+pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};
+pub use sqlite::quarantine::{Counts, Quarantined};
+pub use sqlite::search::SearchRow;
+pub use sqlite::settings::Invitation;
+pub use store::{DbKey, Reader, Store, StoreId, Tx};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! The store through its public interface, with real envelopes and deterministic keys.
+
+mod door;
+mod files;
+mod lists;
+mod numbers;
+mod own;
+mod records;
+mod speed;
+mod world;

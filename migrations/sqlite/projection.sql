@@ -1,0 +1,40 @@
+-- Projection 1: everything here is computed from the log and may be dropped at any time.
+-- A store whose projection was made from another text of this file is rebuilt when it is opened:
+-- raise the number above when only the code that fills the tables changes.
+
+CREATE TABLE p_document (
+    n INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    office BLOB NOT NULL,
+    heads BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE p_case (
+    n INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    office BLOB NOT NULL,
+    code TEXT NOT NULL,
+    step TEXT NOT NULL,
+    closed INTEGER NOT NULL,
+    procedure TEXT NOT NULL,
+    procedure_name TEXT NOT NULL,
+    applicant TEXT NOT NULL,
+    received_ms INTEGER NOT NULL,
+    due_ms INTEGER,
+    provisional INTEGER NOT NULL,
+    conflict INTEGER NOT NULL,
+    client_ref TEXT,
+    texts TEXT NOT NULL
+) STRICT;
+CREATE INDEX p_case_received ON p_case (received_ms DESC, id, closed, step, due_ms, office);
+CREATE INDEX p_case_office ON p_case (office, received_ms DESC, id, closed, step, due_ms);
+CREATE INDEX p_case_code ON p_case (code);
+CREATE INDEX p_case_client_ref ON p_case (client_ref, office) WHERE client_ref IS NOT NULL;
+CREATE INDEX p_case_conflict ON p_case (n) WHERE conflict = 1;
+
+-- Folded in Rust on both sides (casework::text): the tokenizer only splits.
+CREATE VIRTUAL TABLE p_search USING fts5(
+    folded, exact,
+    content = '', contentless_delete = 1, prefix = '2 3',
+    tokenize = 'unicode61 remove_diacritics 0'
+);
