@@ -1,1 +1,27 @@
+//! The sync server: what two installations say to each other, and the router that answers.
+//!
+//! The same router serves a province's hub and, over the local network, any desk. The exchange is
+//! `docs/PROTOCOL.md`.
 
+pub mod auth;
+pub mod config;
+mod enrol;
+mod error;
+mod exchange;
+mod folder;
+
+mod hub;
+mod invitation;
+mod limits;
+mod routes;
+mod serve;
+pub mod wire;
+
+pub use error::HubError;
+pub use hub::{Clock, Hub};
+pub use invitation::{Invitation, InvitationError};
+pub use routes::router;
+pub use serve::{serve, serve_tls, tls};
+
+#[cfg(test)]
+mod tests;

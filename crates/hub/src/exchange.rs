@@ -1,0 +1,131 @@
+//! Push and pull in one round trip.
+
+use crate::HubError;
+use crate::auth::{AuthError, Claim};
+use crate::hub::Hub;
+use crate::wire::{Ack, AckStatus, Cursor, Feed, PROTO, SyncRequest, SyncResponse};
+use casework::sync::roster::Enrolment;
+use store::{Admission, Outcome};
+
+/// Most bytes of envelopes in one answer; the last one may reach beyond it.
+const FEED_MAX: usize = 1024 * 1024;
+
+impl Hub {
+    /// Believes a request only of an enrolled device that signed exactly it, a moment ago.
+    ///
+    /// # Errors
+    /// [`HubError::Auth`], [`HubError::Store`].
+    pub(crate) fn authenticate(
+        &self,
+        claim: &Claim,
+        method: &str,
+        path: &str,
+        body: &[u8],
+    ) -> Result<Enrolment, HubError> {
+        let known = self.store.read(|r| r.device(claim.device))?;
+        let known = known.ok_or(AuthError::UnknownDevice)?;
+        claim.verify(&known.key, method, path, body, self.now_ms())?;
+        if known.revoked {
+            return Err(AuthError::RevokedDevice.into());
+        }
+        Ok(known)
+    }
+
+    /// Takes in what was pushed, on disk before the answer, and gives what was asked for.
+    ///
+    /// # Errors
+    /// [`HubError::Proto`], [`HubError::OtherStore`], [`HubError::ForeignFeed`],
+    /// [`HubError::Store`].
+    pub(crate) fn sync(
+        &self,
+        from: &Enrolment,
+        request: &SyncRequest,
+    ) -> Result<SyncResponse, HubError> {
+        if request.proto != PROTO {
+            return Err(HubError::Proto);
+        }
+        let store = self.store.id();
+        if request.store != store.0 {
+            return Err(HubError::OtherStore { store });
+        }
+        let own_feed = |cursor: &Cursor| cursor.office == from.office;
+        if request.cursors.len() > 1 || !request.cursors.iter().all(own_feed) {
+            return Err(HubError::ForeignFeed);
+        }
+        let admissions = self.store.ingest(&request.envelopes, self.now_ms())?;
+        self.grant_new_epoch(from, request.epoch)?;
+        let feeds = request
+            .cursors
+            .iter()
+            .map(|cursor| self.feed(from, cursor, request.max_bytes))
+            .collect::<Result<_, _>>()?;
+        let acks: Vec<Ack> = admissions.iter().map(ack).collect();
+        Ok(SyncResponse {
+            store: store.0,
+            hub_time_ms: self.now_ms(),
+            unread: acks.iter().filter(|ack| ack.hash.is_none()).count() as u64,
+            acks,
+            feeds,
+        })
+    }
+
+    /// A restored or cloned installation comes with a new epoch and needs a band of its own.
+    fn grant_new_epoch(&self, from: &Enrolment, epoch: u64) -> Result<(), HubError> {
+        let device = from.key.device();
+        if !self.enrols || self.store.read(|r| has_band(r, from, epoch))? {
+            return Ok(());
+        }
+        match self.store.write(|tx| self.grant(tx, from, epoch, None)) {
+            Err(HubError::NoBand) => {
+                tracing::warn!(%device, epoch, "no band is left for this installation");
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    fn feed(&self, from: &Enrolment, cursor: &Cursor, max_bytes: u32) -> Result<Feed, HubError> {
+        let max_bytes = usize::try_from(max_bytes).unwrap_or(FEED_MAX).min(FEED_MAX);
+        let skip = if cursor.own {
+            None
+        } else {
+            Some(from.key.device())
+        };
+        self.store.read(|r| {
+            // A cursor beyond the end is of a database that was lost: repeats are harmless.
+            let beyond = cursor.position > r.last_position(cursor.office)?;
+            let after = if beyond { 0 } else { cursor.position };
+            let page = r.feed(cursor.office, after, max_bytes, skip)?;
+            Ok(Feed {
+                office: cursor.office,
+                to: page.to,
+                more: page.more,
+                envelopes: page.wires,
+            })
+        })
+    }
+}
+
+fn has_band(
+    reader: &store::Reader<'_>,
+    from: &Enrolment,
+    epoch: u64,
+) -> Result<bool, store::StoreError> {
+    Ok(!reader
+        .bands(from.office, from.key.device(), epoch)?
+        .is_empty())
+}
+
+fn ack(admission: &Admission) -> Ack {
+    let (status, reason) = match admission.outcome {
+        Outcome::Accepted(_) => (AckStatus::Accepted, None),
+        Outcome::Duplicate => (AckStatus::Duplicate, None),
+        Outcome::Held => (AckStatus::Held, None),
+        Outcome::Refused(refusal) => (AckStatus::Refused, Some(refusal.code().to_owned())),
+    };
+    Ack {
+        hash: admission.hash,
+        status,
+        reason,
+    }
+}

@@ -1,0 +1,389 @@
+//! A store with a key of its own: what an administrator does with it.
+
+use crate::config::Bands;
+use crate::invitation::{Draft, Invitation, code_from, code_hash};
+use crate::limits::{WORK_MAX, WrongCodes};
+use crate::{HubError, folder};
+use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
+use casework::number::{Band, next_band};
+use casework::office::Office;
+use casework::sync::envelope::{Envelope, Header, Kind};
+use casework::sync::roster::{BandGrant, Enrolment};
+use casework::text::nfc;
+use casework::time::LocalTime;
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::{Reader, Store, Tx};
+use tokio::sync::Semaphore;
+
+/// Where the seed of the hub's key is kept.
+const KEY_SETTING: &str = "hub/key";
+/// The hub's own envelopes are all of one epoch; a restored hub is a new hub.
+const EPOCH: u64 = 1;
+/// Longest name of a device, in characters.
+const NAME_MAX: usize = 200;
+/// A year.
+const HOURS_MAX: u32 = 8_760;
+const HOUR_MS: i64 = 3_600_000;
+/// Most bands one device may have: each restore or clone takes one.
+const BANDS_PER_DEVICE_MAX: usize = 16;
+
+/// The clock a hub goes by: milliseconds since the Unix epoch (UTC).
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// A store that answers other installations.
+#[derive(Clone)]
+pub struct Hub {
+    pub(crate) store: Store,
+    pub(crate) key: SigningKey,
+    /// `false` for a workstation that answers on the local network.
+    pub(crate) enrols: bool,
+    pub(crate) wrong_codes: Arc<WrongCodes>,
+    pub(crate) work: Arc<Semaphore>,
+    clock: Clock,
+    url: Option<String>,
+    bands: Bands,
+}
+
+/// A band that an invitation holds.
+#[derive(Clone, Serialize, Deserialize)]
+struct Reserved {
+    band: Band,
+    code: Hash,
+    expires_ms: i64,
+}
+
+impl Hub {
+    /// Opens the hub in `folder`; makes it at the first start, with a key of its own.
+    ///
+    /// # Errors
+    /// [`HubError::Folder`], [`HubError::BadKeyFile`], [`HubError::Store`].
+    pub fn open(folder: &Path) -> Result<Self, HubError> {
+        let store = folder::open(folder)?;
+        let fresh: [u8; 32] = folder::random()?;
+        let seed = store.write(|tx| -> Result<_, HubError> {
+            if let Some(seed) = tx.setting(KEY_SETTING)? {
+                return seed.try_into().map_err(|_| HubError::BadSettings);
+            }
+            tx.set_setting(KEY_SETTING, &fresh)?;
+            let key = SigningKey::from_bytes(&fresh);
+            tx.trust(PublicKey(key.verifying_key().to_bytes()))?;
+            Ok(fresh)
+        })?;
+        Ok(Self::over(store, SigningKey::from_bytes(&seed), true))
+    }
+
+    /// A workstation that answers on the local network: the same exchange, but it enrols nobody
+    /// and gives out no bands. `key` is the workstation's own.
+    pub fn peer(store: Store, key: SigningKey) -> Self {
+        Self::over(store, key, false)
+    }
+
+    fn over(store: Store, key: SigningKey, enrols: bool) -> Self {
+        Self {
+            store,
+            key,
+            enrols,
+            wrong_codes: Arc::default(),
+            work: Arc::new(Semaphore::new(WORK_MAX)),
+            clock: Arc::new(system_time_ms),
+            url: None,
+            bands: Bands::default(),
+        }
+    }
+
+    /// Goes by another clock than the system's.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Writes `url` into invitations.
+    #[must_use]
+    pub fn with_url(self, url: Option<String>) -> Self {
+        Self { url, ..self }
+    }
+
+    /// Gives out bands of this size from this ordinal on.
+    #[must_use]
+    pub fn with_bands(self, bands: Bands) -> Self {
+        Self { bands, ..self }
+    }
+
+    /// The hub's clock: milliseconds since the Unix epoch (UTC).
+    pub fn now_ms(&self) -> i64 {
+        (self.clock)()
+    }
+
+    /// The key this hub signs with: the authority of its offices.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey(self.key.verifying_key().to_bytes())
+    }
+
+    /// The database under the hub.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Keeps an office, or its newer record.
+    ///
+    /// # Errors
+    /// [`HubError::OfficeExists`] when another office has its agency code,
+    /// [`HubError::BadOffice`], [`HubError::Store`].
+    pub fn add_office(&self, office: &Office) -> Result<(), HubError> {
+        let texts = [
+            &office.name,
+            &office.parent,
+            &office.locality,
+            &office.province,
+        ];
+        let complete = texts
+            .iter()
+            .all(|text| (1..=1_000).contains(&text.chars().count()));
+        if office.points.is_empty() || !complete {
+            return Err(HubError::BadOffice);
+        }
+        self.store.write(|tx| {
+            let same_code = tx.office_by_code(&office.code)?;
+            if same_code.is_some_and(|other| other.id != office.id) {
+                return Err(HubError::OfficeExists);
+            }
+            Ok(tx.put_office(office)?)
+        })
+    }
+
+    /// The offices kept here.
+    ///
+    /// # Errors
+    /// [`HubError::Store`].
+    pub fn offices(&self) -> Result<Vec<Office>, HubError> {
+        self.store.read(|r| Ok(r.all_offices()?))
+    }
+
+    /// Invites one device into `office` for `hours`, with a band of ordinals that nobody else will
+    /// get, not even when the invitation is over: it may be in use without a network. `band` asks
+    /// for a certain one; the band of an invitation that is over may be asked for again.
+    ///
+    /// # Errors
+    /// [`HubError::UnknownOffice`], [`HubError::BadName`], [`HubError::BadHours`],
+    /// [`HubError::BandTaken`], [`HubError::NoBand`], [`HubError::Store`].
+    pub fn invite(
+        &self,
+        office: OfficeId,
+        name: &str,
+        hours: u32,
+        band: Option<Band>,
+    ) -> Result<Invitation, HubError> {
+        let name = if name.trim().is_empty() {
+            String::new()
+        } else {
+            device_name(name)?
+        };
+        if !(1..=HOURS_MAX).contains(&hours) {
+            return Err(HubError::BadHours);
+        }
+        let now = self.now_ms();
+        // Whole minutes, because the file says no seconds.
+        let expires = LocalTime::from_unix_ms(now.saturating_add(i64::from(hours) * HOUR_MS))
+            .map_err(|_| HubError::BadHours)?;
+        let code = code_from(folder::random()?);
+        let draft = self.store.write(|tx| {
+            let record = tx.office(office)?.ok_or(HubError::UnknownOffice)?;
+            let band = self.reserve(tx, office, band, &code, expires.unix_ms())?;
+            tx.put_code(
+                code_hash(&code),
+                office,
+                Some(band),
+                expires.unix_ms(),
+                &name,
+            )?;
+            let hub_url = self.url.clone();
+            Ok::<_, HubError>(Draft {
+                office: record,
+                hub_url,
+                code,
+                name,
+                band,
+                expires,
+            })
+        })?;
+        Ok(draft.sign(&self.key))
+    }
+
+    /// Holds a band for a code: `wanted`, or the next that is free.
+    fn reserve(
+        &self,
+        tx: &mut Tx<'_>,
+        office: OfficeId,
+        wanted: Option<Band>,
+        code: &str,
+        expires_ms: i64,
+    ) -> Result<Band, HubError> {
+        let now = self.now_ms();
+        let granted = granted(tx, office)?;
+        let mut reserved = reserved(tx, office)?;
+        if let Some(wanted) = wanted {
+            // The same band again: its invitation is over, and nobody has come with it.
+            reserved.retain(|held| held.band != wanted || held.expires_ms >= now);
+        }
+        let held: Vec<Band> = granted
+            .into_iter()
+            .chain(reserved.iter().map(|held| held.band))
+            .collect();
+        let band = match wanted {
+            Some(wanted) if held.iter().any(|other| other.overlaps(&wanted)) => {
+                return Err(HubError::BandTaken);
+            }
+            Some(wanted) => wanted,
+            None => next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?,
+        };
+        reserved.push(Reserved {
+            band,
+            code: code_hash(code),
+            expires_ms,
+        });
+        let record = serde_json::to_vec(&reserved).map_err(|_| HubError::BadSettings)?;
+        tx.set_setting(&reserved_setting(office), &record)?;
+        Ok(band)
+    }
+
+    /// Makes sure the installation has a band, and writes it into the office's feed if it is new:
+    /// `wanted`, or the next that is free.
+    pub(crate) fn grant(
+        &self,
+        tx: &mut Tx<'_>,
+        enrolment: &Enrolment,
+        epoch: u64,
+        wanted: Option<Band>,
+    ) -> Result<(), HubError> {
+        let (office, device) = (enrolment.office, enrolment.key.device());
+        if !tx.bands(office, device, epoch)?.is_empty() {
+            return Ok(());
+        }
+        let grants = tx.all_bands(office)?;
+        if grants.iter().filter(|grant| grant.device == device).count() >= BANDS_PER_DEVICE_MAX {
+            return Err(HubError::NoBand);
+        }
+        let mut held = granted(tx, office)?;
+        let band = match wanted {
+            Some(wanted) if held.iter().any(|other| other.overlaps(&wanted)) => {
+                return Err(HubError::BandTaken);
+            }
+            Some(wanted) => wanted,
+            None => {
+                held.extend(reserved(tx, office)?.iter().map(|held| held.band));
+                next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?
+            }
+        };
+        let grant = BandGrant {
+            office,
+            device,
+            epoch,
+            lo: band.lo(),
+            hi: band.hi(),
+        };
+        self.publish(tx, office, Kind::Band, grant.to_body())
+    }
+
+    /// Signs a roster or band body and appends it to the office's feed.
+    pub(crate) fn publish(
+        &self,
+        tx: &mut Tx<'_>,
+        office: OfficeId,
+        kind: Kind,
+        body: Vec<u8>,
+    ) -> Result<(), HubError> {
+        let device = self.public_key().device();
+        let link = tx.link(device, EPOCH)?;
+        let header = Header {
+            office,
+            device,
+            epoch: EPOCH,
+            seq: link.seq,
+            prev: link.prev,
+            made_at_ms: self.now_ms(),
+            officer: OfficerId([0; 16]),
+            kind,
+            doc: CaseId([0; 16]),
+        };
+        let envelope = Envelope::seal(header, vec![body], folder::random()?, &self.key)
+            .map_err(|_| HubError::Internal)?;
+        tx.append_own(&envelope)?;
+        // Nobody above a hub acknowledges anything.
+        tx.mark_acknowledged(&[envelope.hash()])?;
+        Ok(())
+    }
+
+    /// The devices of an office, revoked ones too.
+    ///
+    /// # Errors
+    /// [`HubError::Store`].
+    pub fn devices(&self, office: OfficeId) -> Result<Vec<Enrolment>, HubError> {
+        self.store.read(|r| Ok(r.devices(office)?))
+    }
+
+    /// Lets a device write and read no more, for ever. Every workstation of the office learns it
+    /// with its next exchange. Revoking twice changes nothing.
+    ///
+    /// # Errors
+    /// [`HubError::UnknownDevice`], [`HubError::Store`].
+    pub fn revoke(&self, device: DeviceId) -> Result<(), HubError> {
+        self.store.write(|tx| {
+            let enrolment = tx.device(device)?.ok_or(HubError::UnknownDevice)?;
+            if enrolment.revoked {
+                return Ok(());
+            }
+            let office = enrolment.office;
+            let body = Enrolment {
+                revoked: true,
+                ..enrolment
+            }
+            .to_body();
+            self.publish(tx, office, Kind::Roster, body)
+        })
+    }
+}
+
+/// A name as people see it: NFC, no spaces around it.
+pub(crate) fn device_name(name: &str) -> Result<String, HubError> {
+    if name.len() > NAME_MAX * 16 {
+        return Err(HubError::BadName);
+    }
+    let name = nfc(name);
+    let sane = (1..=NAME_MAX).contains(&name.chars().count()) && !name.contains(char::is_control);
+    if sane {
+        Ok(name)
+    } else {
+        Err(HubError::BadName)
+    }
+}
+
+fn granted(reader: &Reader<'_>, office: OfficeId) -> Result<Vec<Band>, HubError> {
+    let grants = reader.all_bands(office)?;
+    Ok(grants
+        .iter()
+        .filter_map(|grant| Band::new(grant.lo, grant.hi).ok())
+        .collect())
+}
+
+fn reserved(reader: &Reader<'_>, office: OfficeId) -> Result<Vec<Reserved>, HubError> {
+    match reader.setting(&reserved_setting(office))? {
+        Some(record) => serde_json::from_slice(&record).map_err(|_| HubError::BadSettings),
+        None => Ok(vec![]),
+    }
+}
+
+fn reserved_setting(office: OfficeId) -> String {
+    format!("hub/reserved/{office}")
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one clock of the hub")]
+fn system_time_ms() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,261 @@
+//! The three routes, and how their errors are said.
+
+use crate::HubError;
+use crate::auth::{AuthError, Claim, SIGNATURE, sign_response};
+use crate::hub::Hub;
+use crate::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, WireError, pack, unpack};
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use axum::routing::{get, post};
+use casework::time::LocalTime;
+use serde_json::{Value, json};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+use store::StoreError;
+
+/// The longest a body may take to arrive: 1 MiB at 28 kbit/s.
+const BODY_TIME: Duration = Duration::from_secs(300);
+const JSON: &str = "application/json";
+
+/// The routes of the exchange over `hub`.
+pub fn router(hub: Hub) -> Router {
+    Router::new()
+        .route("/v1/enrol", post(enrol))
+        .route("/v1/sync", post(sync))
+        .route("/v1/health", get(health))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(nothing_here)
+        .layer(DefaultBodyLimit::disable())
+        .with_state(hub)
+}
+
+async fn enrol(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.enrol(&request, call.from)?)))
+    })
+    .await
+}
+
+async fn sync(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let header = |name: &str| call.parts.headers.get(name)?.to_str().ok();
+        let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
+        let from = hub.authenticate(&Claim::read(header)?, method, path, &call.body)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.sync(&from, &request)?)))
+    })
+    .await
+}
+
+async fn health(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, _| {
+        let store = hub
+            .store
+            .read(|r| Ok::<_, StoreError>(r.offices()?).map(|_| hub.store.id()))?;
+        let now = hub.now_ms();
+        let time = LocalTime::from_unix_ms(now)
+            .map(|time| time.to_string())
+            .unwrap_or_default();
+        Ok(Answer::json(
+            StatusCode::OK,
+            &json!({
+                "ok": true,
+                "version": env!("CARGO_PKG_VERSION"),
+                "time": time,
+                "hub_time_ms": now,
+                "store": hex::encode(store.0),
+                "hub_key": hub.public_key(),
+            }),
+        ))
+    })
+    .await
+}
+
+async fn nothing_here() -> Response {
+    let body = json!({"code": "not_found", "message": "there is nothing here"});
+    Answer::json(StatusCode::NOT_FOUND, &body).into_response(None)
+}
+
+/// A request that has arrived whole.
+struct Call {
+    parts: Parts,
+    body: Bytes,
+    from: IpAddr,
+}
+
+/// What goes back.
+struct Answer {
+    status: StatusCode,
+    media_type: &'static str,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn packed(body: Vec<u8>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            media_type: MEDIA_TYPE,
+            body,
+        }
+    }
+
+    fn json(status: StatusCode, value: &Value) -> Self {
+        Self {
+            status,
+            media_type: JSON,
+            body: value.to_string().into_bytes(),
+        }
+    }
+
+    fn error(error: &HubError, now_ms: i64) -> Self {
+        let mut value = json!({"code": error.code(), "message": error.to_string()});
+        if matches!(error, HubError::Auth(AuthError::Clock)) {
+            value["hub_time_ms"] = now_ms.into();
+        }
+        if let HubError::OtherStore { store } = error {
+            value["store"] = hex::encode(store.0).into();
+        }
+        Self::json(status(error), &value)
+    }
+
+    fn into_response(self, signature: Option<&str>) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        if let Some(value) = signature.and_then(|text| HeaderValue::from_str(text).ok()) {
+            headers.insert(SIGNATURE, value);
+        }
+        response
+    }
+}
+
+/// Receives the body, does the work off the async threads, and signs the answer. A panic of the
+/// work is an answer too.
+async fn answer(
+    hub: Hub,
+    request: Request,
+    work: impl FnOnce(&Hub, &Call) -> Result<Answer, HubError> + Send + 'static,
+) -> Response {
+    let started = Instant::now();
+    let (parts, body) = request.into_parts();
+    let route = parts.uri.path().to_owned();
+    let from = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+    let body = match receive(body).await {
+        Ok(body) => body,
+        Err(refusal) => return refusal.into_response(None),
+    };
+    let received = body.len();
+    // The semaphore is never closed.
+    let _permit = hub.work.clone().acquire_owned().await.ok();
+    let done = tokio::task::spawn_blocking(move || {
+        let call = Call { parts, body, from };
+        let answer = match work(&hub, &call) {
+            Ok(answer) => answer,
+            Err(error) => refuse(&error, hub.now_ms()),
+        };
+        let status = answer.status.as_u16();
+        let signature = sign_response(&hub.key, &call.body, status, &answer.body);
+        (answer, signature)
+    })
+    .await;
+    let (answer, signature) = match done {
+        Ok((answer, signature)) => (answer, Some(signature)),
+        Err(_) => (refuse(&HubError::Internal, 0), None),
+    };
+    tracing::info!(
+        route,
+        status = answer.status.as_u16(),
+        received,
+        sent = answer.body.len(),
+        ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    answer.into_response(signature.as_deref())
+}
+
+async fn receive(body: Body) -> Result<Bytes, Answer> {
+    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(_)) => Err(Answer::error(&WireError::TooLarge.into(), 0)),
+        Err(_) => {
+            let value = json!({"code": "slow", "message": "the body did not arrive in time"});
+            Err(Answer::json(StatusCode::REQUEST_TIMEOUT, &value))
+        }
+    }
+}
+
+fn refuse(error: &HubError, now_ms: i64) -> Answer {
+    let answer = Answer::error(error, now_ms);
+    if answer.status.is_server_error() {
+        tracing::error!(code = error.code(), cause = ?error, "failed");
+    } else {
+        tracing::info!(code = error.code(), "refused");
+    }
+    answer
+}
+
+fn status(error: &HubError) -> StatusCode {
+    match error {
+        HubError::Wire(WireError::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+        HubError::Auth(AuthError::RevokedDevice)
+        | HubError::ForeignFeed
+        | HubError::UnknownCode
+        | HubError::OtherOffice => StatusCode::FORBIDDEN,
+        HubError::Auth(_) => StatusCode::UNAUTHORIZED,
+        HubError::OtherStore { .. }
+        | HubError::UsedCode
+        | HubError::OfficeExists
+        | HubError::BandTaken
+        | HubError::NoBand => StatusCode::CONFLICT,
+        HubError::TooManyCodes => StatusCode::TOO_MANY_REQUESTS,
+        HubError::NotTheHub | HubError::UnknownOffice | HubError::UnknownDevice => {
+            StatusCode::NOT_FOUND
+        }
+        HubError::Wire(WireError::Malformed)
+        | HubError::Proto
+        | HubError::BadName
+        | HubError::BadHours
+        | HubError::BadOffice => StatusCode::BAD_REQUEST,
+        HubError::Store(StoreError::Busy | StoreError::Full) => StatusCode::SERVICE_UNAVAILABLE,
+        HubError::Store(_)
+        | HubError::Folder { .. }
+        | HubError::BadKeyFile { .. }
+        | HubError::BadSettings
+        | HubError::Random
+        | HubError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_of_the_work_is_an_answer() {
+        let folder = tempfile::TempDir::new().expect("folder");
+        let hub = Hub::open(folder.path()).expect("hub");
+        for _ in 0..2 * crate::limits::WORK_MAX {
+            let answered = answer(hub.clone(), Request::new(Body::empty()), |hub, _| {
+                hub.store
+                    .write(|_| -> Result<Answer, HubError> { panic!("a bug") })
+            });
+            assert_eq!(answered.await.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        }
+        let well = health(State(hub), Request::new(Body::empty())).await;
+        assert_eq!(
+            well.status(),
+            StatusCode::OK,
+            "the store and the places for work are free"
+        );
+    }
+}

@@ -1,0 +1,8 @@
+//! The hub over loopback, asked by workstations that have a store and nothing else.
+
+mod enrolment;
+mod exchange;
+mod golden;
+mod hostile;
+mod secure;
+mod world;

@@ -1,0 +1,329 @@
+//! What is said on the wire: CBOR arrays in one zstd frame.
+
+use casework::id::{Hash, OfficeId, PublicKey};
+use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
+use minicbor::{Decode, Decoder, Encode};
+use std::io::Read;
+
+/// Version of the exchange; another one is refused with `proto`.
+pub const PROTO: u8 = 1;
+/// Media type of every request and response body that is not an error.
+pub const MEDIA_TYPE: &str = "application/x-motcua+zstd";
+/// Largest body on the wire, compressed, in bytes.
+pub const BODY_MAX: usize = 1024 * 1024;
+/// Largest body once unpacked, in bytes; a frame that unpacks to more is refused.
+pub const UNPACKED_MAX: usize = 8 * 1024 * 1024;
+/// Most envelopes in one request, and most in one page of an answer.
+pub const ENVELOPES_MAX: usize = 8192;
+/// Most cursors in one request.
+pub const CURSORS_MAX: usize = 64;
+
+/// Level of the frame: 9 is where the size of real pages stops falling.
+const LEVEL: i32 = 9;
+/// Largest window a frame may ask for, as a power of two: 8 MiB.
+const WINDOW_LOG_MAX: u32 = 23;
+const ENROL_DOMAIN: &[u8] = b"motcua/enrol/1";
+
+/// Why bytes are not a body of this exchange; [`WireError::code`] is stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// No zstd frame, damaged, or not the CBOR that was expected.
+    #[error("the body is damaged")]
+    Malformed,
+    /// Larger than allowed, on the wire or unpacked.
+    #[error("the body is larger than allowed")]
+    TooLarge,
+}
+
+impl WireError {
+    /// A stable word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::TooLarge => "too_large",
+        }
+    }
+}
+
+/// "Here are mine; give me what came after these positions."
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncRequest {
+    /// [`PROTO`].
+    #[n(0)]
+    pub proto: u8,
+    /// The store that is asked: the cursors count in it, and no other store may take this request.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub store: [u8; 16],
+    /// The epoch of the asking installation.
+    #[n(2)]
+    pub epoch: u64,
+    /// From where to go on, by office; none asks for nothing.
+    #[cbor(n(3), decode_with = "read_cursors")]
+    pub cursors: Vec<Cursor>,
+    /// How many bytes of envelopes the answer may hold; the hub may give less.
+    #[n(4)]
+    pub max_bytes: u32,
+    /// Envelopes, verbatim: own ones, or others' that are relayed.
+    #[cbor(n(5), with = "list")]
+    pub envelopes: Vec<Vec<u8>>,
+}
+
+/// How far a feed has been read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Cursor {
+    /// Whose feed.
+    #[n(0)]
+    pub office: OfficeId,
+    /// The last position that was read; 0 for the beginning.
+    #[n(1)]
+    pub position: u64,
+    /// Also give back the asking device's own envelopes: after a restore.
+    #[n(2)]
+    pub own: bool,
+}
+
+/// The answer to a [`SyncRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct SyncResponse {
+    /// The answering store; positions count in it.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub store: [u8; 16],
+    /// The hub's clock, milliseconds since the Unix epoch (UTC).
+    #[n(1)]
+    pub hub_time_ms: i64,
+    /// One for each envelope of the request, in the same order.
+    #[n(2)]
+    pub acks: Vec<Ack>,
+    /// One for each cursor, in the same order.
+    #[n(3)]
+    pub feeds: Vec<Feed>,
+    /// How many of the request's envelopes were not even readable.
+    #[n(4)]
+    pub unread: u64,
+}
+
+/// What became of one pushed envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Ack {
+    /// Its hash; `None` when it could not be read.
+    #[n(0)]
+    pub hash: Option<Hash>,
+    /// The end state.
+    #[n(1)]
+    pub status: AckStatus,
+    /// Why it was refused: a stable word of `casework::sync::door::Refusal::code`.
+    #[n(2)]
+    pub reason: Option<String>,
+}
+
+/// The end states of a pushed envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum AckStatus {
+    /// On the hub's disk.
+    #[n(0)]
+    Accepted,
+    /// On the hub's disk since earlier.
+    #[n(1)]
+    Duplicate,
+    /// Kept aside until a change before it arrives; to be sent again until accepted.
+    #[n(2)]
+    Held,
+    /// Not taken, and never will be as it is.
+    #[n(3)]
+    Refused,
+}
+
+/// A page of an office's feed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Feed {
+    /// Whose feed.
+    #[n(0)]
+    pub office: OfficeId,
+    /// The cursor to store once the page is stored.
+    #[n(1)]
+    pub to: u64,
+    /// There is more after `to`.
+    #[n(2)]
+    pub more: bool,
+    /// Envelopes, verbatim, oldest first.
+    #[cbor(n(3), with = "list")]
+    pub envelopes: Vec<Vec<u8>>,
+}
+
+/// A device asks to join an office.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EnrolRequest {
+    /// [`PROTO`].
+    #[n(0)]
+    pub proto: u8,
+    /// The one-time code, as typed.
+    #[n(1)]
+    pub code: String,
+    /// The device's public key.
+    #[n(2)]
+    pub key: PublicKey,
+    /// The installation's epoch.
+    #[n(3)]
+    pub epoch: u64,
+    /// What people call the device; the invitation's name comes first.
+    #[n(4)]
+    pub name: String,
+    /// The device's signature over everything above.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub proof: [u8; 64],
+}
+
+impl EnrolRequest {
+    /// Makes a request and proves that the sender holds the private key.
+    pub fn signed(code: &str, epoch: u64, name: &str, key: &SigningKey) -> Self {
+        let mut request = Self {
+            proto: PROTO,
+            code: code.to_owned(),
+            key: PublicKey(key.verifying_key().to_bytes()),
+            epoch,
+            name: name.to_owned(),
+            proof: [0; 64],
+        };
+        request.proof = key.sign(&request.proved()).to_bytes();
+        request
+    }
+
+    /// Whether the sender holds the private half of [`EnrolRequest::key`].
+    pub fn is_proved(&self) -> bool {
+        VerifyingKey::from_bytes(self.key.as_bytes())
+            .and_then(|key| key.verify_strict(&self.proved(), &self.proof.into()))
+            .is_ok()
+    }
+
+    /// Domain, then the CBOR of this request with a proof of zeros.
+    fn proved(&self) -> Vec<u8> {
+        let unsigned = Self {
+            proof: [0; 64],
+            ..self.clone()
+        };
+        let mut bytes = ENROL_DOMAIN.to_vec();
+        bytes.extend(encoded(&unsigned));
+        bytes
+    }
+}
+
+/// The answer to an [`EnrolRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct EnrolResponse {
+    /// The hub's key: the authority to trust in this office.
+    #[n(0)]
+    pub hub_key: PublicKey,
+    /// The hub's store, for the first [`SyncRequest`].
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub hub_store: [u8; 16],
+    /// The office, as JSON of `casework::office::Office`.
+    #[n(2)]
+    pub office: String,
+    /// Roster and bands of the office so far, oldest first, with the new device's own.
+    #[cbor(n(3), with = "list")]
+    pub envelopes: Vec<Vec<u8>>,
+    /// The hub's clock, milliseconds since the Unix epoch (UTC).
+    #[n(4)]
+    pub hub_time_ms: i64,
+}
+
+/// Writes a body: CBOR in a zstd frame.
+pub fn pack<T: Encode<()>>(value: &T) -> Vec<u8> {
+    // Compressing from and to memory cannot fail.
+    zstd::bulk::compress(&encoded(value), LEVEL).unwrap_or_default()
+}
+
+fn encoded<T: Encode<()>>(value: &T) -> Vec<u8> {
+    // Writing to a vector cannot fail.
+    minicbor::to_vec(value).unwrap_or_default()
+}
+
+/// Reads a body of exactly one frame and one value; `limit` bounds the unpacked bytes.
+///
+/// # Errors
+/// [`WireError`].
+pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T, WireError> {
+    let bytes = inflate(body, limit)?;
+    let mut input = Decoder::new(&bytes);
+    let value = input.decode().map_err(|_| WireError::Malformed)?;
+    if input.position() == bytes.len() {
+        Ok(value)
+    } else {
+        Err(WireError::Malformed)
+    }
+}
+
+fn inflate(body: &[u8], limit: usize) -> Result<Vec<u8>, WireError> {
+    let malformed = |_| WireError::Malformed;
+    let mut frame = zstd::stream::read::Decoder::with_buffer(body)
+        .map_err(malformed)?
+        .single_frame();
+    frame.window_log_max(WINDOW_LOG_MAX).map_err(malformed)?;
+    let mut bytes = Vec::new();
+    (&mut frame)
+        .take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(malformed)?;
+    if bytes.len() > limit {
+        return Err(WireError::TooLarge);
+    }
+    if frame.finish().is_empty() {
+        Ok(bytes)
+    } else {
+        Err(WireError::Malformed)
+    }
+}
+
+fn read_cursors<C>(
+    input: &mut Decoder<'_>,
+    context: &mut C,
+) -> Result<Vec<Cursor>, minicbor::decode::Error> {
+    bounded(input, CURSORS_MAX, |input| input.decode_with(context))
+}
+
+/// Reads an array of known length, at most `max` long.
+fn bounded<'b, T>(
+    input: &mut Decoder<'b>,
+    max: usize,
+    mut item: impl FnMut(&mut Decoder<'b>) -> Result<T, minicbor::decode::Error>,
+) -> Result<Vec<T>, minicbor::decode::Error> {
+    let length = input.array()?.filter(|length| *length <= max as u64);
+    let length = length.ok_or_else(|| minicbor::decode::Error::message("array too long"))?;
+    (0..length).map(|_| item(input)).collect()
+}
+
+/// A list of byte strings.
+mod list {
+    use super::{ENVELOPES_MAX, bounded};
+    use minicbor::{Decoder, Encoder};
+
+    pub(super) fn encode<C, W: minicbor::encode::Write>(
+        items: &[Vec<u8>],
+        out: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        out.array(items.len() as u64)?;
+        for item in items {
+            out.bytes(item)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn decode<C>(
+        input: &mut Decoder<'_>,
+        _: &mut C,
+    ) -> Result<Vec<Vec<u8>>, minicbor::decode::Error> {
+        bounded(input, ENVELOPES_MAX, |input| Ok(input.bytes()?.to_vec()))
+    }
+}
+
+#[cfg(test)]
+mod tests;
