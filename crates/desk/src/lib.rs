@@ -1,4 +1,18 @@
 //! The whole workstation without a window: use cases, sync clients, printing, the command list and
 //! the command line. Deliberately absent: Tauri.
 
+pub mod api;
+pub mod cases;
+pub mod cli;
+pub mod clock;
+pub mod demo;
+pub mod desk;
+pub mod enrolment;
+pub mod error;
+pub mod identity;
+pub mod paper;
 pub mod print;
+pub mod sync;
+mod words;
+
+pub use identity::default_data_dir;

@@ -1,1 +1,103 @@
-//! Paper: forms are data, laid out into a display list, written as PDF.
+//! Paper: forms are data, laid out into a display list, written as PDF or drawn as SVG.
+//!
+//! A form ([`receipt()`]) takes plain data and its [`Wording`] and gives a [`Paper`]: pages of plain
+//! drawing items. The layout kit (`kit`, `flow`, `table`) knows millimetres and Vietnamese text; the
+//! two sinks (`pdf`, `svg`) only draw what the items say. Deliberately absent: the clock, files,
+//! printers, and any knowledge of cases.
+
+mod archive;
+mod code;
+mod face;
+mod flow;
+mod kit;
+mod page;
+mod pdf;
+mod receipt;
+mod svg;
+mod table;
+mod text;
+mod wording;
+
+#[cfg(test)]
+mod receipt_tests;
+
+pub use face::Face;
+pub use page::{Glyph, Item, Page, Point, Rect, Run};
+pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
+pub use text::head_lines;
+pub use wording::{Wording, WordingError};
+
+use casework::time::LocalTime;
+
+/// A form laid out: what is drawn on each sheet, and what could not be drawn as given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paper {
+    /// The title a reader shows: name of the form and the record code, never a person's name.
+    pub title: String,
+    /// All copies one after the other, each with its own page numbers.
+    pub pages: Vec<Page>,
+    /// What an officer should know before handing the paper out.
+    pub warnings: Vec<PrintWarning>,
+}
+
+impl Paper {
+    /// Writes the pages as PDF/A-1b; equal pages and an equal time give equal bytes.
+    ///
+    /// # Errors
+    /// [`PrintError::Font`] when a face cannot be subset, [`PrintError::Pdf`] when the writer refuses.
+    pub fn to_pdf(&self, created: LocalTime) -> Result<Vec<u8>, PrintError> {
+        pdf::write(self, created)
+    }
+
+    /// Draws each page as one self-contained SVG: outlines only, no script, font or foreign reference.
+    ///
+    /// # Errors
+    /// [`PrintError::Font`] when a face cannot be read.
+    pub fn to_svg(&self) -> Result<Vec<String>, PrintError> {
+        self.pages
+            .iter()
+            .map(|page| svg::draw(page, &self.title))
+            .collect()
+    }
+}
+
+/// Something that was printed otherwise than it was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrintWarning {
+    /// The face has no shape for these characters; each was printed as □.
+    Replaced {
+        /// The characters, each once, in the order of their code points.
+        characters: Vec<char>,
+    },
+}
+
+/// Why a paper cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PrintError {
+    /// A text of the form itself holds a character the face cannot show.
+    #[error("the face has no glyph for {ch:?}")]
+    MissingGlyph {
+        /// The character.
+        ch: char,
+    },
+    /// A face built into the program cannot be read or subset.
+    #[error("the face {face:?} cannot be used: {reason}")]
+    Font {
+        /// The face.
+        face: Face,
+        /// What the library said.
+        reason: String,
+    },
+    /// The record code cannot stand in a QR code.
+    #[error("the code cannot be drawn as a QR code: {code}")]
+    Code {
+        /// The code that was refused.
+        code: String,
+    },
+    /// The PDF could not be written.
+    #[error("the PDF could not be written: {reason}")]
+    Pdf {
+        /// What the library said.
+        reason: String,
+    },
+}

@@ -1,0 +1,178 @@
+//! The one list of commands. The window's single door, the development server and the tests call
+//! [`Workstation::dispatch`]; TypeScript types are generated from the same list.
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "every handler takes its request whole"
+)]
+
+mod cases;
+#[cfg(test)]
+mod codegen;
+mod detail;
+mod lookup;
+mod paper;
+mod session;
+mod sync;
+mod words;
+
+pub use cases::*;
+pub use detail::*;
+pub use lookup::*;
+pub use paper::*;
+pub use session::*;
+pub use sync::*;
+pub use words::*;
+
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorCode};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use ts_rs::TS;
+
+/// Hands the list of commands to a macro: `name(Request) -> Response = handler`.
+macro_rules! with_commands {
+    ($callback:ident) => {
+        $callback! {
+            workstation(Empty) -> WorkstationInfo = session::workstation;
+            init_demo(InitDemo) -> WorkstationInfo = session::init_demo;
+            enrol(Enrol) -> WorkstationInfo = session::enrol;
+            sign_in(SignIn) -> WorkstationInfo = session::sign_in;
+            sign_out(Empty) -> WorkstationInfo = session::sign_out;
+            procedure_search(SearchText) -> Vec<ProcedureRow> = lookup::procedure_search;
+            procedure_show(Code) -> ProcedureDetail = lookup::procedure_show;
+            card_parse(CardText) -> CardParsed = lookup::card_parse;
+            person_check(PersonCheck) -> Vec<Warning> = lookup::person_check;
+            due_preview(DuePreview) -> DueExplained = lookup::due_preview;
+            search(SearchText) -> Vec<SearchHit> = lookup::search;
+            case_receive(IntakeRequest) -> Received = cases::receive;
+            case_list(CaseList) -> CasePage = cases::list;
+            case_show(Code) -> CaseDetail = cases::show;
+            case_correct(CaseCorrect) -> CaseDetail = cases::correct;
+            case_note(CaseNote) -> CaseDetail = cases::note;
+            case_step(CaseStep) -> CaseDetail = cases::step;
+            receipt_preview(Code) -> ReceiptPreview = paper::receipt_preview;
+            receipt_save(ReceiptSave) -> ReceiptSaved = paper::receipt_save;
+            receipt_print(ReceiptPrint) -> ReceiptPrinted = paper::receipt_print;
+            status(Empty) -> Status = sync::status;
+            sync_now(Empty) -> SyncOutcome = sync::sync_now;
+            set_hub(SetHub) -> Status = sync::set_hub;
+        }
+    };
+}
+#[cfg(test)]
+pub(crate) use with_commands;
+
+/// A request without fields.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Empty {}
+
+/// A request that names one thing by its code.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Code {
+    /// Record code or procedure code.
+    pub code: String,
+}
+
+/// A data folder with at most one officer signed in.
+#[derive(Clone)]
+pub struct Workstation {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    dir: PathBuf,
+    desk: Mutex<Option<Arc<Desk>>>,
+    on_change: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+    last_sync: Mutex<sync::LastSync>,
+}
+
+impl Workstation {
+    /// The workstation of a data folder; nothing is read yet.
+    pub fn new(dir: PathBuf) -> Self {
+        let inner = Inner {
+            dir,
+            desk: Mutex::new(None),
+            on_change: Mutex::new(vec![]),
+            last_sync: Mutex::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Calls `listener` after everything that changed the store or who is signed in.
+    pub fn on_change(&self, listener: impl Fn() + Send + Sync + 'static) {
+        lock(&self.inner.on_change).push(Box::new(listener));
+    }
+
+    /// Runs one command. Blocking; call it away from the event loop.
+    ///
+    /// # Errors
+    /// The error's body as JSON; also where a handler panics.
+    pub fn dispatch(
+        &self,
+        command: &str,
+        request: serde_json::Value,
+    ) -> Result<serde_json::Value, serde_json::Value> {
+        catch_unwind(AssertUnwindSafe(|| self.route(command, request)))
+            .unwrap_or_else(|_| Err(ApiError::new(ErrorCode::Bug).with("detail", command)))
+            .map_err(|error| serde_json::to_value(error.body()).unwrap_or_default())
+    }
+
+    fn route(
+        &self,
+        command: &str,
+        request: serde_json::Value,
+    ) -> Result<serde_json::Value, ApiError> {
+        macro_rules! router {
+            ($($name:ident($request:ty) -> $response:ty = $handler:path;)+) => {
+                match command {
+                    $(stringify!($name) => self.run::<$request, $response>(request, $handler),)+
+                    _ => Err(ApiError::new(ErrorCode::UnknownCommand).with("command", command)),
+                }
+            };
+        }
+        with_commands!(router)
+    }
+
+    fn run<Req: DeserializeOwned, Res: Serialize>(
+        &self,
+        request: serde_json::Value,
+        handler: fn(&Self, Req) -> Result<Res, ApiError>,
+    ) -> Result<serde_json::Value, ApiError> {
+        let request = serde_json::from_value(request)
+            .map_err(|error| ApiError::new(ErrorCode::BadRequest).with("detail", error))?;
+        let response = handler(self, request)?;
+        serde_json::to_value(response)
+            .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))
+    }
+
+    /// The signed-in desk.
+    pub(crate) fn desk(&self) -> Result<Arc<Desk>, ApiError> {
+        lock(&self.inner.desk)
+            .clone()
+            .ok_or_else(|| ErrorCode::Locked.into())
+    }
+
+    fn set_desk(&self, desk: Option<Desk>) {
+        *lock(&self.inner.desk) = desk.map(Arc::new);
+        self.changed();
+    }
+
+    /// Tells every listener.
+    pub(crate) fn changed(&self) {
+        for listener in lock(&self.inner.on_change).iter() {
+            listener();
+        }
+    }
+}
+
+/// A poisoned lock only means that a handler panicked; the state is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,306 @@
+//! Cases in the window: taking in, lists, one case and what is done with it.
+
+use super::detail::{CaseDetail, detail};
+use super::words::{Warning, warning};
+use super::{Code, Workstation};
+use crate::clock;
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorCode};
+use base64::Engine;
+use casework::case::{Case, Field, Step};
+use casework::command::{Command, Intake};
+use serde::{Deserialize, Serialize};
+use store::{CaseRow as StoredRow, Filter, ListQuery, SyncState};
+use ts_rs::TS;
+
+/// What "due soon" means: within this many milliseconds.
+const DUE_SOON_MS: i64 = 48 * 3600 * 1000;
+
+/// A file as a citizen brings it.
+#[derive(Debug, Deserialize, TS)]
+pub struct IntakeRequest(#[ts(type = "Intake")] pub Intake);
+
+/// A case that was taken in.
+#[derive(Debug, Serialize, TS)]
+pub struct Received {
+    /// The number on the paper.
+    pub code: String,
+    /// The case's own name.
+    pub id: String,
+    /// The caller's own name for the request.
+    pub client_ref: Option<String>,
+    /// When received.
+    pub received: String,
+    /// When due.
+    pub due: Option<String>,
+    /// Rests on days off not announced yet.
+    pub provisional: bool,
+    /// Where the receipt was written, if it was.
+    pub receipt: Option<String>,
+    /// What should be looked at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Which cases to list.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseList {
+    /// Which.
+    pub filter: CaseFilter,
+    /// Most rows.
+    pub limit: u32,
+    /// Rows to skip.
+    pub offset: u32,
+}
+
+/// Which cases to list.
+#[derive(Clone, Copy, Debug, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseFilter {
+    /// Not closed.
+    Open,
+    /// Not closed, and due within two days or overdue.
+    Due,
+    /// Result ready.
+    Ready,
+    /// All.
+    All,
+    /// Only on this machine.
+    Unsent,
+}
+
+/// One page of a list.
+#[derive(Debug, Serialize, TS)]
+pub struct CasePage {
+    /// The rows.
+    pub rows: Vec<CaseRow>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// A case in a list.
+#[derive(Debug, Serialize, TS)]
+pub struct CaseRow {
+    /// The number on the paper.
+    pub code: String,
+    /// The case's own name.
+    pub id: String,
+    /// Where it stands.
+    #[ts(type = "string")]
+    pub step: Step,
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Its name when received.
+    pub procedure_name: String,
+    /// The applicant's name.
+    pub applicant: String,
+    /// When received.
+    pub received: String,
+    /// When due.
+    pub due: Option<String>,
+    /// local, sent or acknowledged.
+    #[ts(type = "\"local\" | \"sent\" | \"acknowledged\"")]
+    pub sync: &'static str,
+    /// Past its due date and not closed.
+    pub late: bool,
+    /// Two people did what excludes each other.
+    pub conflict: bool,
+}
+
+/// Corrects a field.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCorrect {
+    /// Record code.
+    pub code: String,
+    /// Which field, e.g. "applicant.name".
+    pub field: String,
+    /// The value the officer saw.
+    pub seen: Option<String>,
+    /// The new value.
+    pub value: Option<String>,
+}
+
+/// Adds a note.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseNote {
+    /// Record code.
+    pub code: String,
+    /// The text.
+    pub text: String,
+}
+
+/// Takes a step.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseStep {
+    /// Record code.
+    pub code: String,
+    /// Which step.
+    pub action: StepAction,
+    /// Added as a note where given.
+    pub reason: Option<String>,
+    /// The result as a file, for `record_result`.
+    pub result: Option<ResultIn>,
+}
+
+/// A step an officer may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StepAction {
+    /// vi: chuyển xử lý
+    Forward,
+    /// vi: ghi nhận kết quả
+    RecordResult,
+    /// vi: trả kết quả
+    ReturnResult,
+}
+
+/// A result file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ResultIn {
+    /// File name.
+    pub name: String,
+    /// The bytes in base64.
+    pub bytes_base64: String,
+}
+
+pub(super) fn receive(ws: &Workstation, request: IntakeRequest) -> Result<Received, ApiError> {
+    let desk = ws.desk()?;
+    let taken = desk.receive(request.0, false)?;
+    ws.changed();
+    Ok(received(
+        &taken.case,
+        taken.warnings.iter().map(warning).collect(),
+    ))
+}
+
+/// A case as the answer to its intake.
+pub fn received(case: &Case, warnings: Vec<Warning>) -> Received {
+    let appointment = &case.opening.appointment;
+    Received {
+        code: case.opening.code.to_string(),
+        id: case.opening.id.to_string(),
+        client_ref: case.opening.client_ref.clone(),
+        received: appointment.received.to_string(),
+        due: appointment.due.map(|due| due.to_string()),
+        provisional: appointment.provisional,
+        receipt: None,
+        warnings,
+    }
+}
+
+pub(super) fn list(ws: &Workstation, request: CaseList) -> Result<CasePage, ApiError> {
+    let desk = ws.desk()?;
+    let query = ListQuery {
+        office: None,
+        filter: match request.filter {
+            CaseFilter::Open => Filter::Open,
+            CaseFilter::Due => Filter::Due,
+            CaseFilter::Ready => Filter::Ready,
+            CaseFilter::All => Filter::All,
+            CaseFilter::Unsent => Filter::Unsent,
+        },
+        until: Some(clock::local(clock::now_ms() + DUE_SOON_MS)),
+        limit: request.limit.min(500) as usize,
+        offset: request.offset as usize,
+    };
+    let page = desk.store().read(|reader| reader.list(&query))?;
+    Ok(CasePage {
+        rows: page.rows.into_iter().map(row).collect(),
+        total: page.total,
+    })
+}
+
+pub(super) fn row(stored: StoredRow) -> CaseRow {
+    CaseRow {
+        code: stored.code.to_string(),
+        id: stored.id.to_string(),
+        step: stored.step,
+        procedure: stored.procedure,
+        procedure_name: stored.procedure_name,
+        applicant: stored.applicant,
+        received: stored.received.to_string(),
+        late: stored.due.is_some_and(|due| due < clock::now()) && !stored.step.is_closed(),
+        due: stored.due.map(|due| due.to_string()),
+        sync: sync_word(stored.sync),
+        conflict: stored.conflict,
+    }
+}
+
+/// The stable word of a sync state.
+pub fn sync_word(state: SyncState) -> &'static str {
+    match state {
+        SyncState::Local => "local",
+        SyncState::Sent => "sent",
+        SyncState::Acknowledged => "acknowledged",
+    }
+}
+
+pub(super) fn show(ws: &Workstation, request: Code) -> Result<CaseDetail, ApiError> {
+    let desk = ws.desk()?;
+    let id = desk.find(&request.code)?;
+    detail(&desk, &desk.case(id)?)
+}
+
+pub(super) fn correct(ws: &Workstation, request: CaseCorrect) -> Result<CaseDetail, ApiError> {
+    let field = Field::from_code(&request.field)
+        .ok_or_else(|| ApiError::new(ErrorCode::BadField).with("field", &request.field))?;
+    let command = Command::Correct {
+        field,
+        seen: request.seen,
+        value: request.value,
+    };
+    act(ws, &request.code, command)
+}
+
+pub(super) fn note(ws: &Workstation, request: CaseNote) -> Result<CaseDetail, ApiError> {
+    act(ws, &request.code, Command::AddNote { text: request.text })
+}
+
+fn act(ws: &Workstation, code: &str, command: Command) -> Result<CaseDetail, ApiError> {
+    let desk = ws.desk()?;
+    let case = desk.act(desk.find(code)?, command)?;
+    ws.changed();
+    detail(&desk, &case)
+}
+
+pub(super) fn step(ws: &Workstation, request: CaseStep) -> Result<CaseDetail, ApiError> {
+    let desk = ws.desk()?;
+    let id = desk.find(&request.code)?;
+    let file = request.result.map(decode).transpose()?;
+    let case = take_step(&desk, id, request.action, file, request.reason)?;
+    ws.changed();
+    detail(&desk, &case)
+}
+
+/// Takes a step; a reason becomes a note.
+///
+/// # Errors
+/// A rejection of the rules, or the disk's.
+pub fn take_step(
+    desk: &Desk,
+    id: casework::id::CaseId,
+    action: StepAction,
+    file: Option<(String, Vec<u8>)>,
+    reason: Option<String>,
+) -> Result<Case, ApiError> {
+    let case = match action {
+        StepAction::Forward => desk.act(id, Command::Forward)?,
+        StepAction::RecordResult => desk.record_result(id, file)?,
+        StepAction::ReturnResult => desk.act(id, Command::ReturnResult)?,
+    };
+    match reason.filter(|reason| !reason.trim().is_empty()) {
+        Some(text) => desk.act(id, Command::AddNote { text }),
+        None => Ok(case),
+    }
+}
+
+fn decode(result: ResultIn) -> Result<(String, Vec<u8>), ApiError> {
+    base64::engine::general_purpose::STANDARD
+        .decode(result.bytes_base64)
+        .map(|bytes| (result.name, bytes))
+        .map_err(|error| ApiError::new(ErrorCode::BadRequest).with("detail", error))
+}

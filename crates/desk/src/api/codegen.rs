@@ -1,0 +1,83 @@
+//! TypeScript from the list of commands: `ui/src/api/gen/api.ts`, compared here and rewritten with
+//! `UPDATE_EXPECT=1` (`cargo xtask codegen`).
+
+use super::*;
+use crate::error::ApiErrorBody;
+use std::any::TypeId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use ts_rs::{Config, TypeVisitor};
+
+/// Types of the rules whose shape the serialised form fixes; `docs/intake.schema.json` has the same.
+const GIVEN: &str = "\
+export type DocumentForm = \"original\" | \"certified\" | \"copy\" | \"electronic\";
+export interface Party { kind: \"person\" | \"organisation\"; name: string; id?: string | null; born?: string | null; sex?: \"M\" | \"F\" | null; address?: string | null; phone?: string | null; email?: string | null }
+export interface Submitter { relation: \"self\" | \"relative\" | \"authorised\" | \"representative\" | \"post\"; name?: string | null; id?: string | null }
+export interface Place { kind: \"centre\" | \"point\" | \"home\"; name?: string | null; address?: string | null }
+export type ReturnWay = \"at_point\" | \"at_home\" | \"post\" | \"electronic\";
+export interface DocumentIn { item: string; form: DocumentForm; copies: number }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
+";
+
+struct Declarations {
+    config: Config,
+    seen: BTreeSet<TypeId>,
+    texts: BTreeMap<String, String>,
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        if !self.seen.insert(TypeId::of::<T>()) {
+            return;
+        }
+        T::visit_dependencies(self);
+        T::visit_generics(self);
+        if T::output_path().is_some() {
+            let text = format!("export {}", T::decl(&self.config));
+            self.texts.insert(T::ident(&self.config), text);
+        }
+    }
+}
+
+fn named<T: TS + 'static>(declarations: &mut Declarations) -> String {
+    declarations.visit::<T>();
+    T::name(&declarations.config)
+}
+
+macro_rules! names {
+    ($($name:ident($request:ty) -> $response:ty = $handler:path;)+) => {
+        fn commands(declarations: &mut Declarations) -> String {
+            let mut text = String::new();
+            $(
+                let request = named::<$request>(declarations);
+                let response = named::<$response>(declarations);
+                let name = stringify!($name);
+                writeln!(text, "\t{name}: {{ req: {request}; res: {response} }};").expect("text");
+            )+
+            text
+        }
+    };
+}
+
+with_commands!(names);
+
+#[test]
+fn the_types_of_the_window_are_fresh() {
+    let config = Config::new().with_large_int("number");
+    let mut declarations = Declarations {
+        config,
+        seen: BTreeSet::new(),
+        texts: BTreeMap::new(),
+    };
+    let commands = commands(&mut declarations);
+    declarations.visit::<ApiErrorBody>();
+    let mut text =
+        "// Generated from crates/desk/src/api.rs by `cargo xtask codegen`. Do not edit.\n\n"
+            .to_owned();
+    text.push_str(GIVEN);
+    for declaration in declarations.texts.values() {
+        writeln!(text, "{declaration}").expect("text");
+    }
+    write!(text, "\nexport interface Commands {{\n{commands}}}\n").expect("text");
+    expect_test::expect_file!["../../../../ui/src/api/gen/api.ts"].assert_eq(&text);
+}

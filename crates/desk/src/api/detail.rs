@@ -1,0 +1,260 @@
+//! Everything about one case, as the window shows it.
+
+use super::cases::{CaseRow, row};
+use super::words::{Warning, event_label, explained, field_label, limit_words, warning};
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorCode};
+use casework::case::{Case, Detail, Event, EventKind, ReturnWay, Step};
+use casework::office::Place;
+use casework::person::{Party, Submitter};
+use casework::procedure::{DocumentForm, Handling};
+use serde::Serialize;
+use ts_rs::TS;
+
+/// Something that happened to a case.
+#[derive(Debug, Serialize, TS)]
+pub struct CaseEvent {
+    /// Unique within the case.
+    pub id: String,
+    /// What kind.
+    #[ts(type = "string")]
+    pub kind: EventKind,
+    /// What happened, in Vietnamese.
+    pub label: String,
+    /// Who.
+    pub officer: String,
+    /// Where.
+    pub place: String,
+    /// When.
+    pub at: String,
+    /// Reason or detail.
+    pub reason: Option<String>,
+}
+
+/// A note.
+#[derive(Debug, Serialize, TS)]
+pub struct Note {
+    /// Unique within the case.
+    pub id: String,
+    /// The text.
+    pub text: String,
+    /// Who.
+    pub officer: String,
+    /// When.
+    pub at: String,
+}
+
+/// One of several values of a field.
+#[derive(Debug, Serialize, TS)]
+pub struct ConflictValue {
+    /// The value.
+    pub value: String,
+    /// Who wrote it.
+    pub officer: String,
+    /// When.
+    pub at: String,
+}
+
+/// A field with several values.
+#[derive(Debug, Serialize, TS)]
+pub struct FieldConflict {
+    /// Which.
+    pub field: String,
+    /// Its name in Vietnamese.
+    pub label: String,
+    /// The values.
+    pub values: Vec<ConflictValue>,
+}
+
+/// A paper that was received.
+#[derive(Debug, Serialize, TS)]
+pub struct DocumentRow {
+    /// Stable id.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// Original, certified copy, photocopy or electronic.
+    #[ts(type = "\"original\" | \"certified\" | \"copy\" | \"electronic\"")]
+    pub form: DocumentForm,
+    /// How many.
+    pub copies: u32,
+    /// Submitted, presented or looked up.
+    #[ts(type = "\"submit\" | \"present\" | \"lookup\"")]
+    pub handling: Handling,
+}
+
+/// Everything about one case.
+#[derive(Debug, Serialize, TS)]
+pub struct CaseDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    pub row: CaseRow,
+    /// Who asks.
+    #[ts(type = "Party")]
+    pub applicant_party: Party,
+    /// Who stood at the counter.
+    #[ts(type = "Submitter")]
+    pub submitter: Submitter,
+    /// The papers.
+    pub documents: Vec<DocumentRow>,
+    /// Where it was received.
+    #[ts(type = "Place")]
+    pub place: Place,
+    /// How the result is returned.
+    #[ts(type = "ReturnWay")]
+    pub return_way: ReturnWay,
+    /// The due date rests on days off not announced yet.
+    pub provisional: bool,
+    /// How the due date comes about, in Vietnamese.
+    pub explain: Vec<String>,
+    /// The time limit in words.
+    pub limit: String,
+    /// What happened, oldest first.
+    pub events: Vec<CaseEvent>,
+    /// Notes, oldest first.
+    pub notes: Vec<Note>,
+    /// What may be done now.
+    #[ts(type = "(\"forward\" | \"record_result\" | \"return_result\")[]")]
+    pub actions: Vec<&'static str>,
+    /// Fields with several values.
+    pub conflicts: Vec<FieldConflict>,
+    /// How many times the receipt was issued.
+    pub printed: u32,
+    /// What should be looked at.
+    pub warnings: Vec<Warning>,
+    /// The fee in words.
+    pub fee: String,
+}
+
+/// Everything the window shows of a case.
+///
+/// # Errors
+/// The store's.
+pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
+    let opening = &case.opening;
+    let stored = desk
+        .store()
+        .read(|reader| reader.row(opening.id))?
+        .ok_or_else(|| ApiError::new(ErrorCode::UnknownCase).with("code", &opening.code))?;
+    let procedure = desk.catalogue().get(&opening.procedure);
+    let limit = procedure.and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
+    let due = limit.and_then(|limit| {
+        casework::calendar::due(opening.appointment.received, &limit, desk.calendar()).ok()
+    });
+    Ok(CaseDetail {
+        row: row(stored),
+        applicant_party: case.applicant.clone(),
+        submitter: case.submitter.clone(),
+        documents: opening
+            .documents
+            .iter()
+            .map(|(item, paper)| DocumentRow {
+                item: item.clone(),
+                name: paper.name.clone(),
+                form: paper.form,
+                copies: paper.copies,
+                handling: paper.handling,
+            })
+            .collect(),
+        place: opening.place.clone(),
+        return_way: case.return_way,
+        provisional: opening.appointment.provisional,
+        explain: due
+            .map(|due| due.steps.iter().map(explained).collect())
+            .unwrap_or_default(),
+        limit: limit_words(limit),
+        events: case.events.iter().map(event).collect(),
+        notes: case.events.iter().filter_map(note_row).collect(),
+        actions: actions(case),
+        conflicts: case
+            .conflicts
+            .iter()
+            .map(|conflict| conflict_row(case, conflict))
+            .collect(),
+        printed: case.issues(crate::cases::RECEIPT),
+        warnings: case.applicant.warnings().iter().map(warning).collect(),
+        fee: procedure.map(crate::paper::fee_words).unwrap_or_default(),
+    })
+}
+
+fn actions(case: &Case) -> Vec<&'static str> {
+    if case.standing.conflict {
+        return vec![];
+    }
+    match case.standing.step {
+        Step::Received => vec!["forward", "record_result"],
+        Step::InProcess => vec!["record_result"],
+        Step::ResultReady => vec!["return_result"],
+        Step::WaitingForSupplement
+        | Step::WaitingForPayment
+        | Step::Stopped
+        | Step::Refused
+        | Step::ClosedUnsupplemented
+        | Step::Returned => vec![],
+    }
+}
+
+/// An event as the window shows it.
+pub fn event(event: &Event) -> CaseEvent {
+    let place = &event.place;
+    let named = [place.name.as_deref(), place.address.as_deref()];
+    CaseEvent {
+        id: event.id.clone(),
+        kind: event.kind,
+        label: event_label(event.kind),
+        officer: event.officer.name.clone(),
+        place: named.into_iter().flatten().collect::<Vec<_>>().join(", "),
+        at: event.at.to_string(),
+        reason: event.reason.clone().or_else(|| match &event.detail {
+            Detail::None => None,
+            Detail::Note(text) => Some(text.clone()),
+            Detail::Correction(correction) => Some(format!(
+                "{}: {} → {}",
+                field_label(correction.field),
+                correction.from.as_deref().unwrap_or("—"),
+                correction.to.as_deref().unwrap_or("—")
+            )),
+            Detail::Result(file) => Some(file.name.clone()),
+            Detail::Print(record) => Some(format!("× {}", record.issue)),
+        }),
+    }
+}
+
+fn note_row(event: &Event) -> Option<Note> {
+    let Detail::Note(text) = &event.detail else {
+        return None;
+    };
+    Some(Note {
+        id: event.id.clone(),
+        text: text.clone(),
+        officer: event.officer.name.clone(),
+        at: event.at.to_string(),
+    })
+}
+
+fn conflict_row(case: &Case, conflict: &casework::case::FieldConflict) -> FieldConflict {
+    let author = |value: &str| {
+        case.events.iter().rev().find(|event| match &event.detail {
+            Detail::Correction(correction) => {
+                correction.field == conflict.field
+                    && correction.to.as_deref().unwrap_or_default() == value
+            }
+            Detail::None | Detail::Note(_) | Detail::Result(_) | Detail::Print(_) => false,
+        })
+    };
+    let values = conflict.values.iter().map(|value| {
+        let event = author(value).or(case.receiver());
+        ConflictValue {
+            value: value.clone(),
+            officer: event
+                .map(|event| event.officer.name.clone())
+                .unwrap_or_default(),
+            at: event.map(|event| event.at.to_string()).unwrap_or_default(),
+        }
+    });
+    FieldConflict {
+        field: conflict.field.code().to_owned(),
+        label: field_label(conflict.field),
+        values: values.collect(),
+    }
+}

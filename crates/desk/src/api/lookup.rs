@@ -1,0 +1,400 @@
+//! Looking things up: procedures, cards, due dates, cases and people.
+
+use super::words::{Warning, amount_words, explained, limit_words, unit_code, warning};
+use super::{Code, Workstation};
+use crate::clock;
+use crate::desk::catalogue;
+use crate::error::{ApiError, ErrorCode};
+use casework::number::RecordCode;
+use casework::person::Party;
+use casework::procedure::{DocumentForm, Handling, Paper, Procedure, Scope};
+use casework::time::LocalTime;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Longest text searched for, in characters.
+const TEXT_MAX: usize = 200;
+
+/// Text to search for.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SearchText {
+    /// What was typed; accents do not matter.
+    pub text: String,
+    /// Most rows.
+    pub limit: u32,
+}
+
+/// A procedure in a list.
+#[derive(Debug, Serialize, TS)]
+pub struct ProcedureRow {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its field.
+    pub field: String,
+    /// Its time limit in words; empty where unknown.
+    pub limit: String,
+    /// Whether code, name and time limit come from a read source.
+    pub verified: bool,
+}
+
+/// A paper of a procedure's checklist.
+#[derive(Debug, Serialize, TS)]
+pub struct ChecklistItem {
+    /// Stable id within the procedure.
+    pub item: String,
+    /// Its name.
+    pub name: String,
+    /// The heading it stands under.
+    pub group: Option<String>,
+    /// Original, certified copy, photocopy or electronic.
+    #[ts(type = "\"original\" | \"certified\" | \"copy\" | \"electronic\"")]
+    pub form: DocumentForm,
+    /// How many.
+    pub copies: u32,
+    /// Submitted, presented or looked up.
+    #[ts(type = "\"submit\" | \"present\" | \"lookup\"")]
+    pub handling: Handling,
+}
+
+/// A case of a procedure with its own time limit.
+#[derive(Debug, Serialize, TS)]
+pub struct Variant {
+    /// Its code.
+    pub code: String,
+    /// Its time limit in words.
+    pub limit: String,
+}
+
+/// Everything the catalogue says about a procedure.
+#[derive(Debug, Serialize, TS)]
+pub struct ProcedureDetail {
+    /// As in the list.
+    #[serde(flatten)]
+    pub row: ProcedureRow,
+    /// Cases with a time limit of their own.
+    pub variants: Vec<Variant>,
+    /// The papers.
+    pub checklist: Vec<ChecklistItem>,
+    /// The fee in words; empty where unknown.
+    pub fee: String,
+    /// The fee in đồng, where it is one number.
+    pub fee_vnd: Option<i64>,
+    /// What the source adds.
+    pub note: String,
+    /// Where it was read.
+    pub source: String,
+    /// Where it applies.
+    pub scope: String,
+    /// Which level handles it.
+    pub level: String,
+    /// What comes out of it.
+    pub results: Vec<String>,
+}
+
+/// A citizen card's QR as text.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CardText {
+    /// The text.
+    pub text: String,
+}
+
+/// The fields of a citizen card.
+#[derive(Debug, Serialize, TS)]
+pub struct CardFields {
+    /// Personal number.
+    pub number: String,
+    /// Old identity card number.
+    pub old_number: Option<String>,
+    /// Full name.
+    pub name: String,
+    /// dd/mm/yyyy, mm/yyyy or yyyy.
+    pub born: Option<String>,
+    /// M or F.
+    #[ts(type = "\"M\" | \"F\" | null")]
+    pub sex: Option<casework::person::Sex>,
+    /// Address on the card, three-level before July 2025.
+    pub address: String,
+    /// dd/mm/yyyy.
+    pub issued: Option<String>,
+}
+
+/// A card that was read.
+#[derive(Debug, Serialize, TS)]
+pub struct CardParsed {
+    /// Its fields.
+    pub card: CardFields,
+    /// What should be looked at.
+    pub warnings: Vec<Warning>,
+}
+
+/// Asks what is odd about an applicant.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PersonCheck {
+    /// The applicant as typed so far.
+    #[ts(type = "Party")]
+    pub applicant: Party,
+}
+
+/// Asks what a slip would say now.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DuePreview {
+    /// Code of the procedure.
+    pub procedure: String,
+    /// Which case of it.
+    pub variant: Option<String>,
+}
+
+/// A due date and how it was computed.
+#[derive(Debug, Serialize, TS)]
+pub struct DueExplained {
+    /// When received.
+    pub received: String,
+    /// When due; `None` where the catalogue has no time limit.
+    pub due: Option<String>,
+    /// Rests on days off not announced yet.
+    pub provisional: bool,
+    /// Version of the calendar.
+    pub calendar: String,
+    /// Unit of the time limit.
+    pub unit: String,
+    /// Amount of the time limit.
+    pub amount: String,
+    /// The steps, in Vietnamese.
+    pub explain: Vec<String>,
+    /// The number a slip would get now; not taken yet.
+    pub code_preview: String,
+}
+
+/// A case or procedure that was found.
+#[derive(Debug, Serialize, TS)]
+pub struct SearchHit {
+    /// "case" or "procedure".
+    #[ts(type = "\"case\" | \"procedure\"")]
+    pub kind: &'static str,
+    /// Record code or procedure code.
+    pub code: String,
+    /// Applicant or name of the procedure.
+    pub name: String,
+    /// The text that matched.
+    #[serde(rename = "match")]
+    pub matched: String,
+}
+
+pub(super) fn procedure_search(
+    _: &Workstation,
+    request: SearchText,
+) -> Result<Vec<ProcedureRow>, ApiError> {
+    let text: String = request.text.chars().take(TEXT_MAX).collect();
+    let limit = request.limit.min(100) as usize;
+    Ok(catalogue()
+        .search(&text, limit)
+        .into_iter()
+        .map(procedure_row)
+        .collect())
+}
+
+pub(super) fn procedure_show(_: &Workstation, request: Code) -> Result<ProcedureDetail, ApiError> {
+    let procedure = procedure(&request.code)?;
+    Ok(ProcedureDetail {
+        row: procedure_row(procedure),
+        variants: procedure
+            .variants
+            .iter()
+            .map(|variant| Variant {
+                code: variant.code.clone(),
+                limit: limit_words(variant.limit),
+            })
+            .collect(),
+        checklist: procedure.checklist.iter().map(checklist_item).collect(),
+        fee: crate::paper::fee_words(procedure),
+        fee_vnd: procedure.fee_vnd,
+        note: procedure.note.clone().unwrap_or_default(),
+        source: procedure.source.clone(),
+        scope: match &procedure.scope {
+            Scope::National => String::new(),
+            Scope::Province(name) => name.clone(),
+        },
+        level: procedure.level.clone(),
+        results: procedure.results.clone(),
+    })
+}
+
+/// The procedure of a code.
+///
+/// # Errors
+/// [`ErrorCode::UnknownProcedure`].
+pub fn procedure(code: &str) -> Result<&'static Procedure, ApiError> {
+    catalogue()
+        .get(code.trim())
+        .ok_or_else(|| ApiError::new(ErrorCode::UnknownProcedure).with("procedure", code))
+}
+
+fn procedure_row(procedure: &Procedure) -> ProcedureRow {
+    ProcedureRow {
+        code: procedure.code.clone(),
+        name: procedure.name.clone(),
+        field: procedure.field.clone(),
+        limit: limit_words(procedure.limit),
+        verified: procedure.verified,
+    }
+}
+
+fn checklist_item(paper: &Paper) -> ChecklistItem {
+    ChecklistItem {
+        item: paper.item.clone(),
+        name: paper.name.clone(),
+        group: paper.group.clone(),
+        form: paper.form,
+        copies: u32::from(paper.copies),
+        handling: paper.handling,
+    }
+}
+
+pub(super) fn card_parse(_: &Workstation, request: CardText) -> Result<CardParsed, ApiError> {
+    parse_card(&request.text)
+}
+
+/// Reads a citizen card's QR.
+///
+/// # Errors
+/// [`ErrorCode::BadCard`] with the reason.
+pub fn parse_card(text: &str) -> Result<CardParsed, ApiError> {
+    let (card, warnings) = casework::card::parse(text).map_err(|error| {
+        ApiError::new(ErrorCode::BadCard).with("reason", super::words::label("card", error.code()))
+    })?;
+    Ok(CardParsed {
+        card: CardFields {
+            number: card.number,
+            old_number: card.old_number,
+            name: card.name,
+            born: card.born.map(|born| born.to_string()),
+            sex: card.sex,
+            address: card.address.unwrap_or_default(),
+            issued: card
+                .issued
+                .map(|date| date.strftime("%d/%m/%Y").to_string()),
+        },
+        warnings: warnings.iter().map(warning).collect(),
+    })
+}
+
+pub(super) fn person_check(
+    _: &Workstation,
+    request: PersonCheck,
+) -> Result<Vec<Warning>, ApiError> {
+    Ok(request.applicant.warnings().iter().map(warning).collect())
+}
+
+pub(super) fn due_preview(ws: &Workstation, request: DuePreview) -> Result<DueExplained, ApiError> {
+    let desk = ws.desk()?;
+    let received = clock::now();
+    let code = next_code(&desk, received)?
+        .map(|code| code.to_string())
+        .unwrap_or_default();
+    let due = explain_due(
+        desk.calendar(),
+        &request.procedure,
+        request.variant.as_deref(),
+        received,
+    )?;
+    Ok(DueExplained {
+        code_preview: code,
+        ..due
+    })
+}
+
+/// Computes a due date and explains it; `code_preview` is left empty.
+///
+/// # Errors
+/// [`ErrorCode::UnknownProcedure`], [`ErrorCode::UnknownVariant`], [`ErrorCode::NoDueDate`].
+pub fn explain_due(
+    calendar: &casework::calendar::Calendar,
+    code: &str,
+    variant: Option<&str>,
+    received: LocalTime,
+) -> Result<DueExplained, ApiError> {
+    let procedure = procedure(code)?;
+    if let Some(wanted) = variant.filter(|wanted| procedure.variant(wanted).is_none()) {
+        return Err(ApiError::new(ErrorCode::UnknownVariant).with("variant", wanted));
+    }
+    let limit = procedure.limit_of(variant);
+    let due = limit
+        .map(|limit| casework::calendar::due(received, &limit, calendar))
+        .transpose()
+        .map_err(|_| ErrorCode::NoDueDate)?;
+    Ok(DueExplained {
+        received: received.to_string(),
+        due: due.as_ref().map(|due| due.due.to_string()),
+        provisional: due.as_ref().is_some_and(|due| due.provisional),
+        calendar: calendar.id(),
+        unit: limit
+            .map(|limit| unit_code(limit.unit).to_owned())
+            .unwrap_or_default(),
+        amount: limit
+            .map(|limit| amount_words(limit.amount))
+            .unwrap_or_default(),
+        explain: match &due {
+            Some(due) => due.steps.iter().map(explained).collect(),
+            None => vec![super::words::label("due", "no_limit")],
+        },
+        code_preview: String::new(),
+    })
+}
+
+fn next_code(
+    desk: &crate::desk::Desk,
+    received: LocalTime,
+) -> Result<Option<RecordCode>, ApiError> {
+    let agency = &desk.profile().office.code;
+    let device = desk.public_key().device();
+    let epoch = desk.profile().epoch;
+    desk.store().read(|reader| {
+        for band in reader.bands(desk.office(), device, epoch)? {
+            let taken = reader.numbers_taken(agency.as_str(), received.date(), band)?;
+            if let Some(ordinal) = band.nth(taken) {
+                return Ok(RecordCode::compose(agency.as_str(), received.date(), ordinal).ok());
+            }
+        }
+        Ok(None)
+    })
+}
+
+pub(super) fn search(ws: &Workstation, request: SearchText) -> Result<Vec<SearchHit>, ApiError> {
+    let desk = ws.desk()?;
+    find(&desk, &request.text, request.limit.min(200) as usize)
+}
+
+/// Searches cases, then procedures.
+///
+/// # Errors
+/// The store's.
+pub fn find(
+    desk: &crate::desk::Desk,
+    text: &str,
+    limit: usize,
+) -> Result<Vec<SearchHit>, ApiError> {
+    let text: String = text.chars().take(TEXT_MAX).collect();
+    let rows = desk.store().read(|reader| reader.search(&text, limit))?;
+    let cases = rows.into_iter().map(|row| SearchHit {
+        kind: "case",
+        code: row.code.to_string(),
+        name: row.applicant,
+        matched: row.matched,
+    });
+    let procedures = catalogue()
+        .search(&text, 8)
+        .into_iter()
+        .map(|procedure| SearchHit {
+            kind: "procedure",
+            code: procedure.code.clone(),
+            name: procedure.name.clone(),
+            matched: procedure.field.clone(),
+        });
+    Ok(cases.chain(procedures).take(limit).collect())
+}

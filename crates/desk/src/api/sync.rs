@@ -1,0 +1,227 @@
+//! What is only here, since when, and sending it.
+
+use super::{Empty, Workstation, lock};
+use crate::clock;
+use crate::desk::{Desk, HUB_OFFSET, number_setting};
+use crate::error::{ApiError, ErrorCode};
+use crate::sync::hub_client::{self, Outcome, State};
+use casework::number::Band as NumberBand;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Setting: the last contact with the hub, milliseconds since the Unix epoch.
+pub const LAST_SYNC: &str = "sync.last_ms";
+/// A clock counts as confirmed for this long after a hub agreed with it, in milliseconds.
+const CONFIRMED_FOR_MS: i64 = 30 * 24 * 3600 * 1000;
+/// A clock within this of the hub's agrees with it, in milliseconds.
+const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
+
+/// What the last attempt of this session came to.
+#[derive(Default)]
+pub(super) struct LastSync {
+    error: Option<String>,
+}
+
+/// A band of ordinals and how much of it is left today.
+#[derive(Debug, Serialize, TS)]
+pub struct Band {
+    /// First ordinal.
+    pub lo: u32,
+    /// Last ordinal.
+    pub hi: u32,
+    /// Numbers taken today.
+    pub used_today: u64,
+    /// Numbers of its own width left today; wider ones follow.
+    pub left_today: u64,
+    /// "open", or "wide" once the ordinals have grown by a digit.
+    pub state: &'static str,
+}
+
+/// The machine's clock.
+#[derive(Debug, Serialize, TS)]
+pub struct Clock {
+    /// Now.
+    pub now: String,
+    /// The hub's clock minus this one at the last contact, seconds.
+    pub offset_seconds: Option<i64>,
+    /// A hub agreed with it lately.
+    pub confirmed: bool,
+}
+
+/// The truth about this machine.
+#[derive(Debug, Serialize, TS)]
+pub struct Status {
+    /// Cases here.
+    pub cases: u64,
+    /// Cases with something the hub has not acknowledged.
+    pub unsent: u64,
+    /// The oldest of it.
+    pub oldest_unsent: Option<String>,
+    /// Refused entries kept aside.
+    pub quarantined: u64,
+    /// Entries waiting for an earlier one.
+    pub held: u64,
+    /// Entries of a newer version, kept and forwarded.
+    pub newer: u64,
+    /// Cases in conflict.
+    pub conflicts: u64,
+    /// The bands of this machine.
+    pub bands: Vec<Band>,
+    /// The clock.
+    pub clock: Clock,
+    /// One hash over all documents' heads.
+    pub heads: String,
+    /// The last contact with the hub.
+    pub last_sync: Option<String>,
+    /// Why the last attempt failed, as an error code.
+    pub last_sync_error: Option<String>,
+    /// The hub's address.
+    pub hub: Option<String>,
+}
+
+/// What a synchronisation did.
+#[derive(Debug, Serialize, TS)]
+pub struct SyncOutcome {
+    /// done, partial or offline.
+    #[ts(type = "\"done\" | \"partial\" | \"offline\"")]
+    pub state: &'static str,
+    /// Entries the hub acknowledged.
+    pub pushed: u64,
+    /// Entries received.
+    pub pulled: u64,
+    /// Bytes sent.
+    pub bytes_up: u64,
+    /// Bytes received.
+    pub bytes_down: u64,
+    /// Requests answered.
+    pub round_trips: u64,
+    /// Cases that are still only here.
+    pub unsent: u64,
+}
+
+/// Sets the hub's address.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetHub {
+    /// The address.
+    pub hub: String,
+}
+
+pub(super) fn status(ws: &Workstation, _: Empty) -> Result<Status, ApiError> {
+    let desk = ws.desk()?;
+    let error = lock(&ws.inner.last_sync).error.clone();
+    Ok(Status {
+        last_sync_error: error,
+        ..status_of(&desk)?
+    })
+}
+
+/// The truth about a desk.
+///
+/// # Errors
+/// The store's.
+pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
+    let device = desk.public_key().device();
+    let agency = desk.profile().office.code.as_str();
+    let now = clock::now_ms();
+    desk.store().read(|reader| {
+        let counts = reader.counts()?;
+        let unsent = reader.unsent_summary()?;
+        let last = number_setting(reader.setting(LAST_SYNC)?);
+        let offset = number_setting(reader.setting(HUB_OFFSET)?);
+        let bands = reader
+            .bands(desk.office(), device, desk.profile().epoch)?
+            .into_iter()
+            .map(|band| {
+                let used = reader.numbers_taken(agency, clock::now().date(), band)?;
+                Ok(band_row(band, used))
+            })
+            .collect::<Result<_, ApiError>>()?;
+        Ok(Status {
+            cases: counts.cases,
+            unsent: unsent.cases,
+            oldest_unsent: unsent.oldest_ms.map(|ms| clock::local(ms).to_string()),
+            quarantined: counts.quarantined,
+            held: counts.held,
+            newer: counts.newer,
+            conflicts: counts.conflicts,
+            bands,
+            clock: Clock {
+                now: clock::local(now).to_string(),
+                offset_seconds: offset.map(|offset| offset / 1000),
+                confirmed: last.is_some_and(|last| now - last < CONFIRMED_FOR_MS)
+                    && offset.is_some_and(|offset| offset.abs() <= CLOCK_TOLERANCE_MS),
+            },
+            heads: reader.heads_digest(None)?.to_string(),
+            last_sync: last.map(|last| clock::local(last).to_string()),
+            last_sync_error: None,
+            hub: hub_client::address(reader)?,
+        })
+    })
+}
+
+fn band_row(band: NumberBand, used: u64) -> Band {
+    let own = u64::from(band.hi() - band.lo()) + 1;
+    Band {
+        lo: band.lo(),
+        hi: band.hi(),
+        used_today: used,
+        left_today: own.saturating_sub(used),
+        state: if used < own { "open" } else { "wide" },
+    }
+}
+
+pub(super) fn sync_now(ws: &Workstation, _: Empty) -> Result<SyncOutcome, ApiError> {
+    ws.synchronise()
+}
+
+impl Workstation {
+    /// Exchanges with the hub once. Without a line the outcome says "offline"; only a hub that
+    /// answers and refuses is an error.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Locked`], [`ErrorCode::NoHub`], [`ErrorCode::HubRefused`], the store's.
+    pub fn synchronise(&self) -> Result<SyncOutcome, ApiError> {
+        let desk = self.desk()?;
+        let result = hub_client::exchange(&desk, None);
+        let trouble = match &result {
+            Ok(outcome) => outcome.trouble.as_ref().map(|error| error.code),
+            Err(error) => Some(error.code),
+        };
+        lock(&self.inner.last_sync).error = trouble.map(|code| code.code().to_owned());
+        self.changed();
+        outcome(&desk, &result?)
+    }
+}
+
+/// An outcome with what is still unsent.
+///
+/// # Errors
+/// The store's.
+pub fn outcome(desk: &Desk, outcome: &Outcome) -> Result<SyncOutcome, ApiError> {
+    let unsent = desk.store().read(|reader| reader.unsent_summary())?;
+    Ok(SyncOutcome {
+        state: match outcome.state {
+            State::Done => "done",
+            State::Partial => "partial",
+            State::Offline => "offline",
+        },
+        pushed: outcome.pushed,
+        pulled: outcome.pulled,
+        bytes_up: outcome.bytes_up,
+        bytes_down: outcome.bytes_down,
+        round_trips: outcome.round_trips,
+        unsent: unsent.cases,
+    })
+}
+
+pub(super) fn set_hub(ws: &Workstation, request: SetHub) -> Result<Status, ApiError> {
+    let desk = ws.desk()?;
+    let address = request.hub.trim();
+    if address.is_empty() {
+        return Err(ErrorCode::NoHub.into());
+    }
+    hub_client::set_address(&desk, address)?;
+    ws.changed();
+    status(ws, Empty {})
+}

@@ -1,0 +1,205 @@
+//! What officers do with cases: load, decide, one transaction.
+
+use crate::clock;
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorCode};
+use crate::paper::receipt_facts;
+use casework::case::{Case, Event, Reception, ResultFile, decide, receive};
+use casework::command::{Command, Intake};
+use casework::id::CaseId;
+use casework::number::RecordCode;
+use casework::person::PersonWarning;
+use casework::sync::envelope::Kind;
+use store::{Reader, Tx};
+
+/// The form of the receipt, as print records name it.
+pub const RECEIPT: &str = "receipt";
+/// Largest result file, in bytes.
+const RESULT_MAX: usize = 20 * 1024 * 1024;
+
+/// A case that was taken in.
+pub struct TakenIn {
+    /// The case.
+    pub case: Case,
+    /// The same request had been taken in before: this is that case.
+    pub existing: bool,
+    /// What should be looked at; never a reason to refuse.
+    pub warnings: Vec<PersonWarning>,
+}
+
+impl Desk {
+    /// Takes in a file: number, due date, log and projections in one transaction. The same
+    /// `client_ref` again gives the same case. With `issue` the receipt counts as issued at once.
+    ///
+    /// # Errors
+    /// A rejection of the rules, [`ErrorCode::NoBand`], or the disk's; then nothing is written and
+    /// no number is taken.
+    pub fn receive(&self, intake: Intake, issue: bool) -> Result<TakenIn, ApiError> {
+        let procedure = self
+            .catalogue()
+            .get(intake.procedure.trim())
+            .ok_or_else(|| {
+                ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &intake.procedure)
+            })?;
+        let mut facts = self.facts()?;
+        let office = self.office();
+        self.store().write(|tx| {
+            if let Some(client_ref) = intake.client_ref.as_deref().map(str::trim)
+                && let Some(id) = tx.case_id_by_client_ref(office, client_ref)?
+            {
+                let case = self.load(tx, id)?;
+                return Ok(TakenIn {
+                    case,
+                    existing: true,
+                    warnings: vec![],
+                });
+            }
+            let warnings = intake.applicant.warnings();
+            let clock_unconfirmed = self.observe_clock(tx)?;
+            let id = CaseId(clock::random()?);
+            let day = intake.received.unwrap_or(facts.now).date();
+            let device = self.public_key().device();
+            let epoch = self.profile().epoch;
+            let code =
+                tx.take_number(&self.profile().office.code, office, device, epoch, day, id)?;
+            let reception = Reception {
+                id,
+                office,
+                code: &code,
+                procedure,
+                calendar: self.calendar(),
+                clock_unconfirmed,
+            };
+            let mut case = receive(intake, &facts, &reception)?;
+            if issue {
+                facts.entropy = clock::random()?;
+                let command = Command::Print {
+                    form: RECEIPT.to_owned(),
+                    facts: receipt_facts(&case),
+                };
+                case.events.extend(decide(&case, command, &facts)?);
+            }
+            let actor = self.public_key().actor(epoch);
+            let change = casework::crdt::Document::skeleton()
+                .and_then(|mut document| document.open(actor, clock::now_ms(), &case))
+                .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))?;
+            let envelope = self.seal(tx, Kind::Case, id, vec![change])?;
+            tx.append_own(&envelope)?;
+            Ok(TakenIn {
+                case,
+                existing: false,
+                warnings,
+            })
+        })
+    }
+
+    /// Does one thing with a case and gives it back as it stands afterwards.
+    ///
+    /// # Errors
+    /// A rejection of the rules, [`ErrorCode::UnknownCase`], or the disk's.
+    pub fn act(&self, id: CaseId, command: Command) -> Result<Case, ApiError> {
+        let facts = self.facts()?;
+        self.store().write(|tx| {
+            self.observe_clock(tx)?;
+            let case = self.load(tx, id)?;
+            let events = decide(&case, command, &facts)?;
+            self.append(tx, id, &events)?;
+            self.load(tx, id)
+        })
+    }
+
+    /// Keeps a result file and records the result.
+    ///
+    /// # Errors
+    /// [`ErrorCode::ResultTooLarge`], a rejection of the rules, or the disk's.
+    pub fn record_result(
+        &self,
+        id: CaseId,
+        file: Option<(String, Vec<u8>)>,
+    ) -> Result<Case, ApiError> {
+        if file
+            .as_ref()
+            .is_some_and(|(_, bytes)| bytes.len() > RESULT_MAX)
+        {
+            return Err(ApiError::new(ErrorCode::ResultTooLarge).with("max_mb", RESULT_MAX >> 20));
+        }
+        let facts = self.facts()?;
+        self.store().write(|tx| {
+            let case = self.load(tx, id)?;
+            let file = match file {
+                None => None,
+                Some((name, bytes)) => Some(ResultFile {
+                    name: casework::text::nfc(&name).chars().take(200).collect(),
+                    size: bytes.len() as u64,
+                    hash: tx.put_blob(&bytes)?,
+                }),
+            };
+            let events = decide(&case, Command::RecordResult { file }, &facts)?;
+            self.append(tx, id, &events)?;
+            self.load(tx, id)
+        })
+    }
+
+    /// Records that the receipt is issued (again) and gives the case as it stands on the paper.
+    ///
+    /// # Errors
+    /// [`ErrorCode::UnknownCase`], or the disk's.
+    pub fn issue_receipt(&self, id: CaseId) -> Result<Case, ApiError> {
+        let case = self.case(id)?;
+        self.act(
+            id,
+            Command::Print {
+                form: RECEIPT.to_owned(),
+                facts: receipt_facts(&case),
+            },
+        )
+    }
+
+    /// The case of a code; codes are read tolerantly, an internal id is understood too.
+    ///
+    /// # Errors
+    /// [`ErrorCode::UnknownCase`], [`ErrorCode::AmbiguousCase`].
+    pub fn find(&self, code: &str) -> Result<CaseId, ApiError> {
+        let unknown = || ApiError::new(ErrorCode::UnknownCase).with("code", code);
+        if let Ok(id) = code.trim().parse::<CaseId>() {
+            return self.case(id).map(|_| id);
+        }
+        let parsed: RecordCode = code.parse().map_err(|_| unknown())?;
+        let ids = self
+            .store()
+            .read(|reader| reader.case_ids_by_code(&parsed))?;
+        match ids.as_slice() {
+            [] => Err(unknown()),
+            [id] => Ok(*id),
+            _ => Err(ApiError::new(ErrorCode::AmbiguousCase).with("code", code)),
+        }
+    }
+
+    /// One case.
+    ///
+    /// # Errors
+    /// [`ErrorCode::UnknownCase`], or the store's.
+    pub fn case(&self, id: CaseId) -> Result<Case, ApiError> {
+        self.store().read(|reader| self.load(reader, id))
+    }
+
+    fn load(&self, reader: &Reader<'_>, id: CaseId) -> Result<Case, ApiError> {
+        reader
+            .case(id)?
+            .ok_or_else(|| ApiError::new(ErrorCode::UnknownCase).with("code", id))
+    }
+
+    fn append(&self, tx: &mut Tx<'_>, id: CaseId, events: &[Event]) -> Result<(), ApiError> {
+        let bug = |error| ApiError::new(ErrorCode::Bug).with("detail", error);
+        let mut document = tx
+            .document(id)?
+            .ok_or_else(|| ApiError::new(ErrorCode::UnknownCase).with("code", id))?;
+        let actor = self.public_key().actor(self.profile().epoch);
+        let change = document
+            .append(actor, clock::now_ms(), events)
+            .map_err(bug)?;
+        let envelope = self.seal(tx, Kind::Case, id, vec![change])?;
+        tx.append_own(&envelope)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,155 @@
+//! The command line `motcua`. Its words are in `catalogue/messages/cli.json`; its JSON shapes are
+//! stable, because others script against them.
+
+mod intake;
+mod output;
+mod password;
+mod reading;
+mod setup;
+mod show;
+
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorClass, ErrorCode};
+use clap::{Args, Parser, Subcommand};
+use output::Output;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Một Cửa Lưu Động: the workstation without a window.
+#[derive(Parser)]
+#[command(name = "motcua", version)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Action,
+}
+
+#[derive(Args)]
+struct Common {
+    /// Data folder; the user's own where not given.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Machine output: one JSON object a line.
+    #[arg(long, global = true)]
+    json: bool,
+    /// File whose first line is the officer's password.
+    #[arg(long, global = true, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+    /// Officer who signs in, by name or id; the first one where not given.
+    #[arg(long, global = true, value_name = "NAME")]
+    officer: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// The main job end to end, without network or display: two desks and a hub.
+    Demo {
+        /// Where to leave data folders and paper.
+        #[arg(long, default_value = "motcua-demo")]
+        dir: PathBuf,
+    },
+    /// Create a workstation: the demo office, or an office file made by the administrator.
+    Init(setup::Init),
+    /// Join an office through its hub, or from an invitation file without a network.
+    Enrol(setup::Enrol),
+    /// Take in case files from JSON (an object, or JSON Lines) or CSV.
+    Intake(intake::IntakeArgs),
+    /// List, show, or move on cases.
+    Case {
+        #[command(subcommand)]
+        action: show::CaseAction,
+    },
+    /// Search people, numbers, procedures and notes; accents do not matter.
+    Search {
+        /// What to look for.
+        text: String,
+        /// Most rows.
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// The due date of a procedure and how it is computed.
+    Due(reading::Due),
+    /// Read a citizen card's QR.
+    Card {
+        #[command(subcommand)]
+        action: reading::CardAction,
+    },
+    /// Issue a form of a case.
+    Print(show::Print),
+    /// Exchange with the hub.
+    Sync(show::Sync),
+    /// What is local only, since when; bands; clock; quarantine.
+    Status,
+    /// Check the database; rebuild what is derived.
+    Check {
+        /// Rebuild all projections from the log.
+        #[arg(long)]
+        rebuild: bool,
+    },
+}
+
+/// Runs the command line and gives its exit status: 0 ok, 1 refused by a rule, 2 usage,
+/// 3 environment, 4 bug.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no errors; clap prints each where it belongs.
+            error.print().ok();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let output = Output::new(cli.common.json);
+    match act(&cli.common, cli.command, &output) {
+        Ok(code) => code,
+        Err(error) => {
+            output.error(&error);
+            exit_code(&error)
+        }
+    }
+}
+
+fn exit_code(error: &ApiError) -> ExitCode {
+    ExitCode::from(match error.code.class() {
+        ErrorClass::Rule => 1,
+        ErrorClass::Usage => 2,
+        ErrorClass::Environment => 3,
+        ErrorClass::Bug => 4,
+    })
+}
+
+fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, ApiError> {
+    match action {
+        Action::Demo { dir } => crate::demo::run(&dir, |line| output.line(line)),
+        Action::Init(args) => setup::init(common, args, output),
+        Action::Enrol(args) => setup::enrol(common, args, output),
+        Action::Intake(args) => intake::run(common, args, output),
+        Action::Case { action } => show::case(&common.open()?, action, output),
+        Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
+        Action::Due(args) => reading::due(&args, output),
+        Action::Card { action } => reading::card(action, output),
+        Action::Print(args) => show::print(&common.open()?, &args, output),
+        Action::Sync(args) => show::sync(&common.open()?, &args, output),
+        Action::Status => show::status(&common.open()?, output),
+        Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),
+    }
+}
+
+impl Common {
+    fn dir(&self) -> PathBuf {
+        self.data
+            .clone()
+            .unwrap_or_else(crate::identity::default_data_dir)
+    }
+
+    /// Opens the workstation with the officer's password.
+    fn open(&self) -> Result<Desk, ApiError> {
+        let dir = self.dir();
+        let profile = crate::identity::Profile::read(&dir)?
+            .ok_or_else(|| ApiError::new(ErrorCode::NoWorkstation).with("dir", dir.display()))?;
+        let password = password::for_opening(self.password_file.as_deref(), profile.demo)?;
+        Desk::open(&dir, self.officer.as_deref(), &password)
+    }
+}

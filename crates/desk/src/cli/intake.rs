@@ -1,0 +1,337 @@
+//! `intake`: one row, one case, one line of answer. A refused row never stops the next.
+
+use super::Common;
+use super::output::{ErrorLine, Output};
+use crate::api;
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorClass, ErrorCode};
+use crate::paper;
+use crate::words::words;
+use casework::command::Intake;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Largest row, in bytes.
+const ROW_MAX: usize = 1024 * 1024;
+
+#[derive(Args)]
+pub(super) struct IntakeArgs {
+    /// File with the rows; `-` is standard input.
+    #[arg(required_unless_present = "schema")]
+    file: Option<PathBuf>,
+    /// Write each receipt as a PDF into this folder.
+    #[arg(long, value_name = "DIR")]
+    receipt: Option<PathBuf>,
+    /// What the rows are; by the file's name where not given.
+    #[arg(long)]
+    format: Option<Format>,
+    /// Print the JSON Schema of a row and end.
+    #[arg(long)]
+    schema: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Json,
+    Csv,
+}
+
+#[derive(Serialize)]
+struct RefusedRow<'a> {
+    client_ref: Option<&'a str>,
+    line: u64,
+    #[serde(flatten)]
+    error: ErrorLine,
+}
+
+struct Run<'a> {
+    desk: &'a Desk,
+    receipts: Option<&'a Path>,
+    output: &'a Output,
+    refused: Option<ErrorClass>,
+}
+
+pub(super) fn run(
+    common: &Common,
+    args: IntakeArgs,
+    output: &Output,
+) -> Result<ExitCode, ApiError> {
+    if args.schema {
+        output.line(include_str!("../../../../docs/intake.schema.json").trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let file = args.file.unwrap_or_else(|| PathBuf::from("-"));
+    let format = args.format.unwrap_or(match file.extension() {
+        Some(extension) if extension.eq_ignore_ascii_case("csv") => Format::Csv,
+        _ => Format::Json,
+    });
+    let input: Box<dyn Read> = if file.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        let opened = File::open(&file);
+        Box::new(opened.map_err(|error| ApiError::from(error).with("detail", file.display()))?)
+    };
+    if let Some(dir) = &args.receipt {
+        std::fs::create_dir_all(dir)?;
+    }
+    let desk = common.open()?;
+    let mut run = Run {
+        desk: &desk,
+        receipts: args.receipt.as_deref(),
+        output,
+        refused: None,
+    };
+    match format {
+        Format::Json => run.json(BufReader::new(input))?,
+        Format::Csv => run.csv(input)?,
+    }
+    Ok(match run.refused {
+        None => ExitCode::SUCCESS,
+        Some(ErrorClass::Rule) => ExitCode::from(1),
+        Some(_) => ExitCode::from(2),
+    })
+}
+
+impl Run<'_> {
+    fn json(&mut self, mut input: impl BufRead) -> Result<(), ApiError> {
+        let mut line = 0;
+        loop {
+            line += 1;
+            let first = line;
+            let Some(read) = read_line(&mut input)? else {
+                return Ok(());
+            };
+            let mut row = match read {
+                Ok(row) => row,
+                Err(error) => {
+                    self.refuse(None, line, &error)?;
+                    continue;
+                }
+            };
+            // A single object may be written over several lines.
+            while first == 1 && is_unfinished(&row) && row.len() < ROW_MAX {
+                line += 1;
+                let Some(Ok(more)) = read_line(&mut input)? else {
+                    break;
+                };
+                row.push(b'\n');
+                row.extend(more);
+            }
+            if row.iter().all(u8::is_ascii_whitespace) {
+                continue;
+            }
+            match parse(&row, first) {
+                Ok(value) => self.row(value, first)?,
+                Err(error) => self.refuse(None, first, &error)?,
+            }
+        }
+    }
+
+    fn csv(&mut self, input: impl Read) -> Result<(), ApiError> {
+        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+        let damaged = |error: csv::Error, line| {
+            if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) {
+                return ApiError::new(ErrorCode::NotUtf8).with("line", line);
+            }
+            ApiError::new(ErrorCode::BadRequest).with("detail", error)
+        };
+        let headers = reader.headers().map_err(|error| damaged(error, 1))?.clone();
+        for header in &headers {
+            if place_of(header).is_none() {
+                return Err(ApiError::new(ErrorCode::UnknownKey).with("detail", header));
+            }
+        }
+        let mut record = csv::StringRecord::new();
+        loop {
+            let line = reader.position().line();
+            match reader.read_record(&mut record) {
+                Ok(false) => return Ok(()),
+                Ok(true) => self.row(nested(&headers, &record), line)?,
+                Err(error) => self.refuse(None, line, &damaged(error, line))?,
+            }
+        }
+    }
+
+    fn row(&mut self, value: Value, line: u64) -> Result<(), ApiError> {
+        let client_ref = value["client_ref"].as_str().map(str::to_owned);
+        let taken = serde_json::from_value::<Intake>(value)
+            .map_err(|error| shape_error(&error))
+            .and_then(|intake| self.take_in(intake));
+        match taken {
+            Ok(answer) => {
+                self.output.both(&answer, || {
+                    let due = answer.due.as_deref().unwrap_or("—");
+                    words!("taken_in", code = answer.code, due = due)
+                });
+                Ok(())
+            }
+            Err(error) => self.refuse(client_ref.as_deref(), line, &error),
+        }
+    }
+
+    fn take_in(&self, intake: Intake) -> Result<api::Received, ApiError> {
+        let taken = self.desk.receive(intake, self.receipts.is_some())?;
+        let warnings = taken.warnings.iter().map(api::warning).collect();
+        let mut answer = api::received(&taken.case, warnings);
+        if let Some(dir) = self.receipts {
+            let path = paper::write_receipt(self.desk, &taken.case, dir)?;
+            answer.receipt = Some(path.display().to_string());
+        }
+        Ok(answer)
+    }
+
+    /// Answers for a row that was not taken in. What the next rows would meet as well ends the run.
+    fn refuse(
+        &mut self,
+        client_ref: Option<&str>,
+        line: u64,
+        error: &ApiError,
+    ) -> Result<(), ApiError> {
+        let refused = RefusedRow {
+            client_ref,
+            line,
+            error: ErrorLine::of(error),
+        };
+        self.output
+            .both(&refused, || words!("refused", line = line, error = error));
+        match error.code.class() {
+            ErrorClass::Environment | ErrorClass::Bug => Err(error.clone()),
+            class @ (ErrorClass::Rule | ErrorClass::Usage) => {
+                if self.refused != Some(ErrorClass::Usage) {
+                    self.refused = Some(class);
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Reads a line without its end; `None` at the end of input. A line that is too long is skipped and
+/// answered with an error, without being held in memory.
+fn read_line(input: &mut impl BufRead) -> Result<Option<Result<Vec<u8>, ApiError>>, ApiError> {
+    let mut line = vec![];
+    let read = input
+        .by_ref()
+        .take(ROW_MAX as u64 + 1)
+        .read_until(b'\n', &mut line)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    } else if line.len() > ROW_MAX {
+        loop {
+            let buffer = input.fill_buf()?;
+            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let used = end.map_or(buffer.len(), |end| end + 1);
+            let done = buffer.is_empty() || end.is_some();
+            input.consume(used);
+            if done {
+                break;
+            }
+        }
+        return Ok(Some(Err(
+            ApiError::new(ErrorCode::InputTooLarge).with("max", "1 MB")
+        )));
+    }
+    Ok(Some(Ok(line)))
+}
+
+fn is_unfinished(row: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(row).is_err_and(|error| error.is_eof())
+        && !row.iter().all(u8::is_ascii_whitespace)
+}
+
+fn parse(row: &[u8], line: u64) -> Result<Value, ApiError> {
+    let row = row.strip_prefix(b"\xef\xbb\xbf").unwrap_or(row);
+    let text = std::str::from_utf8(row)
+        .map_err(|_| ApiError::new(ErrorCode::NotUtf8).with("line", line))?;
+    serde_json::from_str(text).map_err(|error| {
+        ApiError::new(ErrorCode::BadJson)
+            .with("line", line)
+            .with("detail", error)
+    })
+}
+
+fn shape_error(error: &serde_json::Error) -> ApiError {
+    let detail = error.to_string();
+    let code = if detail.starts_with("unknown field") {
+        ErrorCode::UnknownKey
+    } else {
+        ErrorCode::BadRequest
+    };
+    ApiError::new(code).with("detail", detail)
+}
+
+/// Columns of a CSV file: name, object it belongs to, key.
+const COLUMNS: [(&str, Option<&str>, &str); 19] = [
+    ("client_ref", None, "client_ref"),
+    ("procedure", None, "procedure"),
+    ("variant", None, "variant"),
+    ("kind", Some("applicant"), "kind"),
+    ("name", Some("applicant"), "name"),
+    ("id", Some("applicant"), "id"),
+    ("born", Some("applicant"), "born"),
+    ("sex", Some("applicant"), "sex"),
+    ("address", Some("applicant"), "address"),
+    ("phone", Some("applicant"), "phone"),
+    ("email", Some("applicant"), "email"),
+    ("relation", Some("submitter"), "relation"),
+    ("submitter_name", Some("submitter"), "name"),
+    ("submitter_id", Some("submitter"), "id"),
+    ("received", None, "received"),
+    ("place_kind", Some("place"), "kind"),
+    ("place_name", Some("place"), "name"),
+    ("place_address", Some("place"), "address"),
+    ("return", None, "return"),
+];
+
+fn place_of(header: &str) -> Option<(Option<&'static str>, &'static str)> {
+    if header.trim() == "note" {
+        return Some((None, "note"));
+    }
+    COLUMNS
+        .iter()
+        .find(|(name, _, _)| *name == header.trim())
+        .map(|(_, parent, key)| (*parent, *key))
+}
+
+/// A CSV record in the shape of a JSON row; empty cells are left out.
+fn nested(headers: &csv::StringRecord, record: &csv::StringRecord) -> Value {
+    let mut row = Map::new();
+    for (header, cell) in headers.iter().zip(record) {
+        let Some((parent, key)) = place_of(header) else {
+            continue;
+        };
+        if cell.trim().is_empty() {
+            continue;
+        }
+        let object = match parent {
+            None => &mut row,
+            Some(parent) => {
+                let child = row
+                    .entry(parent)
+                    .or_insert_with(|| Value::Object(Map::new()));
+                let Value::Object(child) = child else {
+                    continue;
+                };
+                child
+            }
+        };
+        object.insert(key.to_owned(), Value::String(cell.trim().to_owned()));
+    }
+    if let Some(Value::Object(applicant)) = row.get_mut("applicant") {
+        applicant
+            .entry("kind")
+            .or_insert_with(|| Value::String("person".to_owned()));
+    }
+    Value::Object(row)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,320 @@
+//! Commands on a workstation's cases: list, show, step, search, print, sync, status, check.
+
+use super::output::Output;
+use crate::api::{self, StepAction};
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorCode};
+use crate::paper;
+use crate::sync::hub_client;
+use crate::words::{text, words};
+use casework::case::Step;
+use clap::{Args, Subcommand, ValueEnum};
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use store::{Filter, ListQuery};
+
+/// Rows fetched at a time.
+const PAGE: usize = 500;
+
+#[derive(Subcommand)]
+pub(super) enum CaseAction {
+    /// All cases, newest first.
+    List,
+    /// One case.
+    Show {
+        /// Record code.
+        code: String,
+    },
+    /// What happened to a case.
+    History {
+        /// Record code.
+        code: String,
+    },
+    /// Take a step.
+    Step {
+        /// Record code.
+        code: String,
+        /// Which step.
+        action: StepWord,
+        /// Kept as a note.
+        #[arg(long)]
+        reason: Option<String>,
+        /// The result as a file.
+        #[arg(long, value_name = "FILE")]
+        result: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(super) enum StepWord {
+    /// Hand over to the officer in charge.
+    Forward,
+    /// The result is there.
+    RecordResult,
+    /// The citizen has the result.
+    ReturnResult,
+}
+
+#[derive(Args)]
+pub(super) struct Print {
+    /// Record code.
+    code: String,
+    /// Which form.
+    #[arg(long, default_value = "receipt")]
+    form: String,
+    /// Write the PDF here.
+    #[arg(long, value_name = "FILE", conflicts_with = "printer")]
+    out: Option<PathBuf>,
+    /// Print on this printer; the default one where neither is given.
+    #[arg(long, value_name = "NAME")]
+    printer: Option<String>,
+}
+
+#[derive(Args)]
+pub(super) struct Sync {
+    /// The hub's address, for this time; the workstation's own where not given.
+    #[arg(long, value_name = "URL")]
+    hub: Option<String>,
+    /// Exchange once and end; this is also what happens without it.
+    #[arg(long)]
+    once: bool,
+}
+
+#[derive(Serialize)]
+struct CaseLine {
+    code: String,
+    id: String,
+    step: Step,
+    procedure: String,
+    applicant: String,
+    received: String,
+    due: Option<String>,
+    sync: &'static str,
+}
+
+pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<ExitCode, ApiError> {
+    match action {
+        CaseAction::List => list(desk, output)?,
+        CaseAction::Show { code } => {
+            let case = desk.case(desk.find(&code)?)?;
+            let detail = api::detail(desk, &case)?;
+            output.both(&detail, || case_words(&detail));
+        }
+        CaseAction::History { code } => {
+            for event in &desk.case(desk.find(&code)?)?.events {
+                let event = api::event(event);
+                output.both(&event, || {
+                    let reason = event.reason.as_deref().unwrap_or_default();
+                    format!("{}  {}  {}  {reason}", event.at, event.label, event.officer)
+                });
+            }
+        }
+        CaseAction::Step {
+            code,
+            action,
+            reason,
+            result,
+        } => {
+            let file = result.as_deref().map(read_result).transpose()?;
+            let id = desk.find(&code)?;
+            let action = match action {
+                StepWord::Forward => StepAction::Forward,
+                StepWord::RecordResult => StepAction::RecordResult,
+                StepWord::ReturnResult => StepAction::ReturnResult,
+            };
+            let case = api::take_step(desk, id, action, file, reason)?;
+            let detail = api::detail(desk, &case)?;
+            output.both(&detail, || case_words(&detail));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn read_result(path: &Path) -> Result<(String, Vec<u8>), ApiError> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| ApiError::from(error).with("detail", path.display()))?;
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned());
+    Ok((name.unwrap_or_default(), bytes))
+}
+
+fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
+    let mut offset = 0;
+    loop {
+        let query = ListQuery {
+            office: None,
+            filter: Filter::All,
+            until: None,
+            limit: PAGE,
+            offset,
+        };
+        let page = desk.store().read(|reader| reader.list(&query))?;
+        if page.rows.is_empty() {
+            return Ok(());
+        }
+        for row in page.rows {
+            let line = CaseLine {
+                code: row.code.to_string(),
+                id: row.id.to_string(),
+                step: row.step,
+                procedure: row.procedure,
+                applicant: row.applicant,
+                received: row.received.to_string(),
+                due: row.due.map(|due| due.to_string()),
+                sync: api::sync_word(row.sync),
+            };
+            output.both(&line, || {
+                format!(
+                    "{}  {}  {}  {}",
+                    line.code,
+                    api::step_label(line.step),
+                    line.applicant,
+                    row.procedure_name
+                )
+            });
+        }
+        offset += PAGE;
+    }
+}
+
+fn case_words(detail: &api::CaseDetail) -> String {
+    let unknown = text("due_unknown");
+    let mut lines = vec![
+        format!("{}  {}", detail.row.code, api::step_label(detail.row.step)),
+        format!("{}  {}", detail.row.procedure, detail.row.procedure_name),
+        detail.row.applicant.clone(),
+        words!(
+            if detail.provisional {
+                "due_provisional"
+            } else {
+                "due"
+            },
+            received = detail.row.received,
+            due = detail.row.due.as_ref().unwrap_or(&unknown)
+        ),
+    ];
+    lines.extend(
+        detail
+            .documents
+            .iter()
+            .map(|paper| format!("  {} × {}", paper.copies, paper.name)),
+    );
+    lines.join("\n")
+}
+
+pub(super) fn search(
+    desk: &Desk,
+    text: &str,
+    limit: usize,
+    output: &Output,
+) -> Result<ExitCode, ApiError> {
+    for hit in api::find(desk, text, limit.min(10_000))? {
+        output.both(&hit, || {
+            format!("{}  {}  {}", hit.code, hit.name, hit.matched)
+        });
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn print(desk: &Desk, args: &Print, output: &Output) -> Result<ExitCode, ApiError> {
+    if args.form != crate::cases::RECEIPT {
+        return Err(ApiError::new(ErrorCode::UnknownForm)
+            .with("form", &args.form)
+            .with("known", crate::cases::RECEIPT));
+    }
+    let id = desk.find(&args.code)?;
+    let path = match &args.out {
+        Some(path) => paper::save_receipt(desk, id, path)?,
+        None => paper::print_receipt(desk, id, args.printer.as_deref())?,
+    };
+    let done = serde_json::json!({ "code": args.code, "form": args.form, "path": path });
+    output.both(&done, || words!("printed", path = path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode, ApiError> {
+    let exchanged = hub_client::exchange(desk, args.hub.as_deref())?;
+    let outcome = api::outcome(desk, &exchanged)?;
+    output.both(&outcome, || {
+        words!(
+            outcome.state,
+            pushed = outcome.pushed,
+            pulled = outcome.pulled,
+            up = outcome.bytes_up,
+            down = outcome.bytes_down,
+            unsent = outcome.unsent
+        )
+    });
+    if let Some(trouble) = &exchanged.trouble {
+        output.remark(&trouble.to_string());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn status(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
+    let status = api::status_of(desk)?;
+    output.both(&status, || {
+        let never = text("never");
+        let bands: Vec<String> = status
+            .bands
+            .iter()
+            .map(|band| {
+                words!(
+                    "status_band",
+                    lo = band.lo,
+                    hi = band.hi,
+                    used = band.used_today,
+                    left = band.left_today
+                )
+            })
+            .collect();
+        let head = words!(
+            "status",
+            cases = status.cases,
+            unsent = status.unsent,
+            oldest = status.oldest_unsent.as_ref().unwrap_or(&never),
+            quarantined = status.quarantined,
+            conflicts = status.conflicts,
+            last = status.last_sync.as_ref().unwrap_or(&never),
+            now = status.clock.now
+        );
+        std::iter::once(head)
+            .chain(bands)
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn check(desk: &Desk, rebuild: bool, output: &Output) -> Result<ExitCode, ApiError> {
+    if rebuild {
+        let rebuilt = desk.store().rebuild()?;
+        output.remark(&words!("rebuilt", count = rebuilt));
+    }
+    let problems: Vec<_> = desk
+        .store()
+        .check(true)?
+        .into_iter()
+        .map(|problem| serde_json::json!({ "code": problem.code, "detail": problem.detail }))
+        .collect();
+    let ok = problems.is_empty();
+    let answer = serde_json::json!({ "ok": ok, "problems": problems });
+    output.both(&answer, || {
+        if ok {
+            return text("check_ok");
+        }
+        let lines = problems.iter().map(std::string::ToString::to_string);
+        std::iter::once(text("check_problems"))
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    Ok(if ok {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(3)
+    })
+}

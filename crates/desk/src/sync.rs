@@ -1,0 +1,4 @@
+//! Carriers: how envelopes leave this machine and come to it.
+
+pub mod hub_client;
+mod request;

@@ -1,0 +1,326 @@
+//! Exchange with the hub: push what it has not acknowledged, pull what came after our cursor, until
+//! nothing is left. Every page is on disk before the next is asked for, so a cut costs one page.
+
+use super::request::{Line, Said, Trouble, parse_address};
+use crate::api::LAST_SYNC;
+use crate::clock;
+use crate::desk::{Desk, HUB_OFFSET, number_setting};
+use crate::error::{ApiError, ErrorCode};
+use casework::id::PublicKey;
+use hub::wire::{
+    AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, pack,
+};
+use store::{Reader, StoreId, Unsent};
+
+/// Setting: the hub's address.
+pub(crate) const HUB_URL: &str = "hub.url";
+/// Setting: the hub's store, whose positions our cursor counts in.
+pub(crate) const HUB_STORE: &str = "hub.store";
+/// Setting: the hub's public key.
+pub(crate) const HUB_KEY: &str = "hub.key";
+/// Setting: the code of an invitation that has not been used at the hub yet.
+pub(crate) const HUB_CODE: &str = "hub.code";
+
+/// Bytes of envelopes pushed in one request, before compression.
+const PUSH_BYTES: usize = 512 * 1024;
+/// Bytes of envelopes asked for in one answer.
+const PULL_BYTES: u32 = 512 * 1024;
+/// Pages after which an exchange ends as partial, whatever the hub says.
+const PAGES_MAX: u32 = 10_000;
+
+/// How an exchange ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nothing is left to send or receive.
+    Done,
+    /// The line broke, or the hub would not take everything.
+    Partial,
+    /// There was no line at all.
+    Offline,
+}
+
+/// What an exchange did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// How it ended.
+    pub state: State,
+    /// Envelopes the hub acknowledged.
+    pub pushed: u64,
+    /// Envelopes received and stored.
+    pub pulled: u64,
+    /// Bytes sent in bodies.
+    pub bytes_up: u64,
+    /// Bytes received in bodies.
+    pub bytes_down: u64,
+    /// Requests that were answered.
+    pub round_trips: u64,
+    /// Why it is not done; trouble on the line is a state, not an error.
+    pub trouble: Option<ApiError>,
+}
+
+#[derive(Default)]
+struct Moved {
+    pushed: u64,
+    pulled: u64,
+}
+
+enum End {
+    Done,
+    Stuck(ApiError),
+    Offline(ApiError),
+}
+
+/// Exchanges with the hub at `address`, or the desk's own.
+///
+/// # Errors
+/// [`ErrorCode::NoHub`], [`ErrorCode::PlainHub`], [`ErrorCode::HubRefused`] when the hub refuses the
+/// device, [`ErrorCode::HubAnswer`] when what answers makes no sense; the store's.
+pub fn exchange(desk: &Desk, address: Option<&str>) -> Result<Outcome, ApiError> {
+    let address = match address {
+        Some(address) => address.to_owned(),
+        None => desk.store().read(self::address)?.ok_or(ErrorCode::NoHub)?,
+    };
+    let mut line = Line::new(&address)?;
+    let mut moved = Moved::default();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", error))?;
+    let end = runtime.block_on(run(desk, &mut line, &mut moved))?;
+    let (state, trouble) = match end {
+        End::Done => (State::Done, None),
+        End::Stuck(error) => (State::Partial, Some(error)),
+        End::Offline(error) if moved.pushed + moved.pulled == 0 => (State::Offline, Some(error)),
+        End::Offline(error) => (State::Partial, Some(error)),
+    };
+    Ok(Outcome {
+        state,
+        pushed: moved.pushed,
+        pulled: moved.pulled,
+        bytes_up: line.up,
+        bytes_down: line.down,
+        round_trips: line.answered,
+        trouble,
+    })
+}
+
+/// The hub's address, if one is set.
+///
+/// # Errors
+/// The store's.
+pub fn address(reader: &Reader<'_>) -> Result<Option<String>, ApiError> {
+    Ok(reader
+        .setting(HUB_URL)?
+        .and_then(|bytes| String::from_utf8(bytes).ok()))
+}
+
+/// Sets the hub's address.
+///
+/// # Errors
+/// As for a wrong address; the store's.
+pub fn set_address(desk: &Desk, address: &str) -> Result<(), ApiError> {
+    let url = parse_address(address)?;
+    desk.store()
+        .write(|tx| Ok(tx.set_setting(HUB_URL, url.as_str().as_bytes())?))
+}
+
+async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, ApiError> {
+    let code = desk.store().read(|reader| reader.setting(HUB_CODE))?;
+    if let Some(code) = code.filter(|code| !code.is_empty()) {
+        let code = String::from_utf8_lossy(&code).into_owned();
+        let request = EnrolRequest::signed(
+            &code,
+            desk.profile().epoch,
+            &desk.profile().device_name,
+            desk.key(),
+        );
+        let key = desk.store().read(read_key)?;
+        match line
+            .post("/v1/enrol", pack(&request), None, key.as_ref())
+            .await
+        {
+            Ok(answer) => settle(desk, &answer)?,
+            Err(trouble) => return ended(trouble),
+        }
+    }
+    for _ in 0..PAGES_MAX {
+        let unsent = desk.store().read(|reader| reader.unsent(PUSH_BYTES))?;
+        let answer = match ask(desk, line, &unsent).await? {
+            Ok(answer) => answer,
+            Err(trouble) => return ended(trouble),
+        };
+        let before = moved.pushed;
+        let refused = take(desk, &answer, moved)?;
+        let more = answer.feeds.iter().any(|feed| feed.more);
+        if moved.pushed == before && !unsent.is_empty() && !more {
+            let reason = refused.unwrap_or_else(|| "held".to_owned());
+            return Ok(End::Stuck(
+                ApiError::new(ErrorCode::HubRefused).with("detail", reason),
+            ));
+        }
+        let left = desk
+            .store()
+            .read(|reader| reader.unsent_summary())?
+            .envelopes;
+        if left == 0 && !more {
+            return Ok(End::Done);
+        }
+    }
+    Ok(End::Stuck(
+        ApiError::new(ErrorCode::HubAnswer).with("detail", "no end"),
+    ))
+}
+
+/// One round trip, with one more try where the hub tells us its clock or its store.
+async fn ask(
+    desk: &Desk,
+    line: &mut Line,
+    unsent: &[Unsent],
+) -> Result<Result<SyncResponse, Trouble>, ApiError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let (request, offset, hub_key) = desk.store().read(|reader| {
+            let hub_store = reader
+                .setting(HUB_STORE)?
+                .and_then(|bytes| bytes.try_into().ok())
+                .unwrap_or([0; 16]);
+            let office = desk.office();
+            let position = reader.cursor(StoreId(hub_store), office)?;
+            let request = SyncRequest {
+                proto: PROTO,
+                store: hub_store,
+                epoch: desk.profile().epoch,
+                cursors: vec![Cursor {
+                    office,
+                    position,
+                    own: false,
+                }],
+                max_bytes: PULL_BYTES,
+                envelopes: unsent.iter().map(|unsent| unsent.wire.clone()).collect(),
+            };
+            let offset = number_setting(reader.setting(HUB_OFFSET)?).unwrap_or(0);
+            Ok::<_, ApiError>((request, offset, read_key(reader)?))
+        })?;
+        let signed = Some((desk.key(), offset));
+        match line
+            .post("/v1/sync", pack(&request), signed, hub_key.as_ref())
+            .await
+        {
+            Err(Trouble::Refused(_, said)) if tries < 4 && learn(desk, &said)? => {}
+            answer => return Ok(answer),
+        }
+    }
+}
+
+/// Takes a hint from a refusal: the hub's clock, or the name of its store.
+fn learn(desk: &Desk, said: &Said) -> Result<bool, ApiError> {
+    let hub_time = said.hub_time_ms.filter(|_| said.code == "clock");
+    if let Some(hub_time) = hub_time {
+        let offset = hub_time - clock::now_ms();
+        desk.store()
+            .write(|tx| tx.set_setting(HUB_OFFSET, &offset.to_be_bytes()))?;
+        return Ok(true);
+    }
+    let store: Option<[u8; 16]> = said
+        .store
+        .as_ref()
+        .and_then(|text| hex::decode(text).ok()?.try_into().ok());
+    let Some(store) = store else { return Ok(false) };
+    desk.store().write(|tx| tx.set_setting(HUB_STORE, &store))?;
+    Ok(true)
+}
+
+/// Stores an answer in one transaction; gives the reason of a refused envelope, if any.
+fn take(desk: &Desk, answer: &SyncResponse, moved: &mut Moved) -> Result<Option<String>, ApiError> {
+    desk.store().write(|tx| {
+        let mut refused = None;
+        for ack in &answer.acks {
+            let Some(hash) = ack.hash else { continue };
+            match ack.status {
+                AckStatus::Accepted | AckStatus::Duplicate => {
+                    tx.mark_acknowledged(&[hash])?;
+                    moved.pushed += 1;
+                }
+                // The hub has no room to hold it now: it is sent again.
+                AckStatus::Refused if ack.reason.as_deref() == Some("missing_dependency") => {}
+                AckStatus::Refused => {
+                    let reason = ack.reason.clone().unwrap_or_default();
+                    tx.mark_refused(hash, &reason)?;
+                    refused = Some(reason);
+                }
+                AckStatus::Held => {}
+            }
+        }
+        for feed in &answer.feeds {
+            let admissions = tx.ingest(&feed.envelopes, answer.hub_time_ms)?;
+            moved.pulled += admissions
+                .iter()
+                .filter(|admission| matches!(admission.outcome, store::Outcome::Accepted(_)))
+                .count() as u64;
+            tx.set_cursor(StoreId(answer.store), feed.office, feed.to)?;
+        }
+        let now = clock::now_ms();
+        tx.set_setting(LAST_SYNC, &now.to_be_bytes())?;
+        tx.set_setting(HUB_OFFSET, &(answer.hub_time_ms - now).to_be_bytes())?;
+        Ok(refused)
+    })
+}
+
+fn ended(trouble: Trouble) -> Result<End, ApiError> {
+    match trouble {
+        Trouble::Offline(error) => Ok(End::Offline(error)),
+        Trouble::Nonsense(error) => Err(error),
+        Trouble::Refused(status, said) if status.is_server_error() => Ok(End::Offline(
+            ApiError::new(ErrorCode::HubUnreachable).with("detail", said.code),
+        )),
+        Trouble::Refused(_, said) => {
+            Err(ApiError::new(ErrorCode::HubRefused).with("detail", said.code))
+        }
+    }
+}
+
+/// Enrols a key before there is a workstation.
+///
+/// # Errors
+/// [`ErrorCode::HubUnreachable`], [`ErrorCode::InvitationUsed`], [`ErrorCode::EnrolmentRefused`],
+/// [`ErrorCode::HubAnswer`].
+pub fn enrol_key(
+    address: &str,
+    code: &str,
+    name: &str,
+    key: &ed25519_dalek::SigningKey,
+) -> Result<EnrolResponse, ApiError> {
+    let mut line = Line::new(address)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", error))?;
+    let request = pack(&EnrolRequest::signed(code, 1, name, key));
+    let answer = runtime.block_on(line.post("/v1/enrol", request, None, None));
+    answer.map_err(|trouble| match trouble {
+        Trouble::Offline(error) | Trouble::Nonsense(error) => error,
+        Trouble::Refused(_, said) if said.code.ends_with("_code") => {
+            ErrorCode::InvitationUsed.into()
+        }
+        Trouble::Refused(_, said) => {
+            ApiError::new(ErrorCode::EnrolmentRefused).with("detail", said.code)
+        }
+    })
+}
+
+/// Stores what an enrolment brought: the roster, the bands, the hub's store. The code is used up.
+fn settle(desk: &Desk, answer: &EnrolResponse) -> Result<(), ApiError> {
+    desk.store().write(|tx| {
+        tx.ingest(&answer.envelopes, answer.hub_time_ms)?;
+        tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        tx.set_setting(HUB_CODE, &[])?;
+        Ok(())
+    })
+}
+
+fn read_key(reader: &Reader<'_>) -> Result<Option<PublicKey>, ApiError> {
+    Ok(reader
+        .setting(HUB_KEY)?
+        .and_then(|bytes| PublicKey::from_slice(&bytes)))
+}

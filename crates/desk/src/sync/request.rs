@@ -1,0 +1,209 @@
+//! One signed request to a hub and its signed answer.
+
+use crate::clock;
+use crate::error::{ApiError, ErrorCode};
+use casework::id::PublicKey;
+use ed25519_dalek::SigningKey;
+use hub::auth::{SIGNATURE, sign_request, verify_response};
+use hub::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, unpack};
+use minicbor::Decode;
+use reqwest::{Client, StatusCode, Url};
+use std::time::Duration;
+
+/// How long a hub may take to answer the call, and for the whole exchange.
+const CONNECT: Duration = Duration::from_secs(10);
+const WHOLE: Duration = Duration::from_secs(90);
+
+/// A way to a hub.
+pub(super) struct Line {
+    client: Client,
+    base: Url,
+    /// Bytes sent in bodies.
+    pub(super) up: u64,
+    /// Bytes received in bodies.
+    pub(super) down: u64,
+    /// Requests that were answered.
+    pub(super) answered: u64,
+}
+
+/// What a hub said when it did not do what was asked.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Said {
+    pub(super) code: String,
+    #[serde(default)]
+    pub(super) hub_time_ms: Option<i64>,
+    #[serde(default)]
+    pub(super) store: Option<String>,
+}
+
+/// Why there is no answer to work with.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// No line, or it broke: try again later.
+    Offline(ApiError),
+    /// The hub refused, with its reason.
+    Refused(StatusCode, Said),
+    /// Something answered that is not the hub, or not in its right mind.
+    Nonsense(ApiError),
+}
+
+impl Line {
+    /// A line to the hub at `address`; without encryption only to this same machine.
+    ///
+    /// # Errors
+    /// [`ErrorCode::HubAnswer`] when the address does not read, [`ErrorCode::PlainHub`].
+    pub(super) fn new(address: &str) -> Result<Self, ApiError> {
+        let base = parse_address(address)?;
+        // Another part of the process may have installed it already.
+        rustls::crypto::ring::default_provider()
+            .install_default()
+            .ok();
+        let client = Client::builder()
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .build()
+            .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", reasons(&error)))?;
+        Ok(Self {
+            client,
+            base,
+            up: 0,
+            down: 0,
+            answered: 0,
+        })
+    }
+
+    /// Posts a body and reads the answer. With `key` the request is signed; with `hub_key` only an
+    /// answer signed by that hub is believed.
+    pub(super) async fn post<T: for<'b> Decode<'b, ()>>(
+        &mut self,
+        path: &str,
+        body: Vec<u8>,
+        key: Option<(&SigningKey, i64)>,
+        hub_key: Option<&PublicKey>,
+    ) -> Result<T, Trouble> {
+        let url = self.base.join(path).map_err(|error| nonsense(&error))?;
+        let mut request = self.client.post(url).header("content-type", MEDIA_TYPE);
+        if let Some((key, offset_ms)) = key {
+            let now = clock::now_ms() + offset_ms;
+            for (name, value) in sign_request(key, "POST", path, &body, now) {
+                request = request.header(name, value);
+            }
+        }
+        let size = body.len() as u64;
+        let response = request
+            .body(body.clone())
+            .send()
+            .await
+            .map_err(|error| offline(&error))?;
+        self.up += size;
+        let status = response.status();
+        let signature = response
+            .headers()
+            .get(SIGNATURE)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        let answer = self.read(response).await?;
+        if let Some(hub_key) = hub_key
+            && !verify_response(hub_key, &body, status.as_u16(), &answer, &signature)
+        {
+            return Err(Trouble::Nonsense(answered(
+                status,
+                "the answer is not signed by the hub",
+            )));
+        }
+        if status != StatusCode::OK {
+            let said: Said = serde_json::from_slice(&answer)
+                .map_err(|_| Trouble::Nonsense(answered(status, "no reason given")))?;
+            return Err(Trouble::Refused(status, said));
+        }
+        unpack(&answer, UNPACKED_MAX)
+            .map_err(|error| Trouble::Nonsense(answered(status, error.code())))
+    }
+
+    /// Reads an answer, never more than the protocol allows.
+    async fn read(&mut self, mut response: reqwest::Response) -> Result<Vec<u8>, Trouble> {
+        let mut answer = vec![];
+        while let Some(chunk) = response.chunk().await.map_err(|error| offline(&error))? {
+            answer.extend_from_slice(&chunk);
+            if answer.len() > BODY_MAX * 2 {
+                return Err(Trouble::Nonsense(answered(response.status(), "too large")));
+            }
+        }
+        self.down += answer.len() as u64;
+        self.answered += 1;
+        Ok(answer)
+    }
+}
+
+/// Reads a hub's address.
+///
+/// # Errors
+/// [`ErrorCode::HubAnswer`] when it does not read, [`ErrorCode::PlainHub`] for plain HTTP to
+/// another machine.
+pub(super) fn parse_address(address: &str) -> Result<Url, ApiError> {
+    let bad = |detail: String| ApiError::new(ErrorCode::HubAnswer).with("detail", detail);
+    let url = Url::parse(address.trim()).map_err(|error| bad(format!("{address}: {error}")))?;
+    let loopback = match url.host_str() {
+        Some(host) => {
+            let host = host.trim_matches(['[', ']']);
+            host == "localhost"
+                || host
+                    .parse::<std::net::IpAddr>()
+                    .is_ok_and(|address| address.is_loopback())
+        }
+        None => return Err(bad(address.to_owned())),
+    };
+    match url.scheme() {
+        "https" => Ok(url),
+        "http" if loopback => Ok(url),
+        "http" => Err(ErrorCode::PlainHub.into()),
+        scheme => Err(bad(format!("{scheme}://"))),
+    }
+}
+
+fn offline(error: &reqwest::Error) -> Trouble {
+    Trouble::Offline(ApiError::new(ErrorCode::HubUnreachable).with("detail", reasons(error)))
+}
+
+fn nonsense(error: &dyn std::error::Error) -> Trouble {
+    Trouble::Nonsense(ApiError::new(ErrorCode::HubAnswer).with("detail", reasons(error)))
+}
+
+fn answered(status: StatusCode, detail: &str) -> ApiError {
+    ApiError::new(ErrorCode::HubAnswer).with("detail", format!("{status}: {detail}"))
+}
+
+/// The innermost reason, which says what happened on the line.
+fn reasons(error: &dyn std::error::Error) -> String {
+    let mut inner = error;
+    while let Some(source) = inner.source() {
+        inner = source;
+    }
+    inner.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_may_be_spoken_to_in_the_clear() {
+        for (address, expected) in [
+            ("https://hub.langson.example", None),
+            ("http://127.0.0.1:8080", None),
+            ("http://[::1]:8080", None),
+            ("http://localhost:1", None),
+            ("http://192.168.1.5:8080", Some(ErrorCode::PlainHub)),
+            ("http://hub.langson.example", Some(ErrorCode::PlainHub)),
+            ("ftp://127.0.0.1", Some(ErrorCode::HubAnswer)),
+            ("máy chủ", Some(ErrorCode::HubAnswer)),
+            ("", Some(ErrorCode::HubAnswer)),
+        ] {
+            let code = parse_address(address).err().map(|error| error.code);
+            assert_eq!(code, expected, "{address}");
+        }
+    }
+}
