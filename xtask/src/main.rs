@@ -1,1 +1,46 @@
-fn main() {}
+//! The house commands: `cargo xtask COMMAND`. One file each; nothing here is part of the product.
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line tool speaks on its terminal"
+)]
+
+mod bench;
+mod codegen;
+mod front;
+mod house;
+mod hub;
+mod run;
+mod setup;
+mod test;
+
+use anyhow::{Result, bail};
+use house::House;
+
+const USAGE: &str = "\
+cargo xtask setup             bring the system packages, Node tools and crates that are missing
+cargo xtask run [--data DIR]  build and open the window; without a display, walk it headless
+cargo xtask test [--quick]    run every check (--quick: without the window)
+cargo xtask codegen           write the TypeScript types from the list of commands
+cargo xtask bench [ARGS]      measure the main job
+cargo xtask hub [ARGS]        run a local hub";
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let house = House::open()?;
+    match args.split_first() {
+        Some((command, rest)) => match command.as_str() {
+            "setup" => setup::everything(&house),
+            "run" => run::run(&house, rest),
+            "test" => test::test(&house, rest),
+            "codegen" => codegen::codegen(&house),
+            "bench" => bench::bench(&house, rest),
+            "hub" => hub::hub(&house, rest),
+            "help" | "--help" | "-h" => {
+                println!("{USAGE}");
+                Ok(())
+            }
+            other => bail!("there is no command '{other}'\n{USAGE}"),
+        },
+        None => bail!("which command?\n{USAGE}"),
+    }
+}
