@@ -1,0 +1,50 @@
+import type { ApiError } from "./types";
+
+/** What the workstation (or the window itself) answered instead of a result. */
+export class Refusal extends Error {
+  readonly api: ApiError;
+
+  constructor(api: ApiError) {
+    super(api.code);
+    this.name = "Refusal";
+    this.api = api;
+  }
+}
+
+function isWords(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "message" in value && "hint" in value;
+}
+
+function isApiError(value: unknown): value is ApiError {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "code" in value &&
+    "vi" in value &&
+    "en" in value &&
+    isWords(value.vi) &&
+    isWords(value.en)
+  );
+}
+
+/**
+ * Any thrown value as an `ApiError`. What is not one already is a fault of the window (the call never
+ * reached the workstation, or its answer did not come back): nothing was lost that had been confirmed.
+ */
+export function asApiError(thrown: unknown): ApiError {
+  if (thrown instanceof Refusal) return thrown.api;
+  if (isApiError(thrown)) return thrown;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    code: "window_failed",
+    params: { detail },
+    vi: {
+      message: "Cửa sổ không nhận được trả lời từ máy trạm.",
+      hint: "Hồ sơ đã tiếp nhận vẫn được giữ trên máy này. Hãy thử lại; nếu vẫn lỗi, đóng và mở lại chương trình.",
+    },
+    en: {
+      message: "The window got no answer from the workstation.",
+      hint: "Cases already received are kept on this computer. Try again; if it keeps failing, close and reopen the program.",
+    },
+  };
+}
