@@ -9,8 +9,7 @@ pub(crate) fn choose() {
     use std::os::unix::process::CommandExt;
 
     const VARIABLE: &str = "WEBKIT_DISABLE_DMABUF_RENDERER";
-    let set = |name| std::env::var_os(name).is_some();
-    if set(VARIABLE) || set("TAURI_WEBVIEW_AUTOMATION") {
+    if std::env::var_os(VARIABLE).is_some() || automated() {
         return;
     }
     // A program cannot change its own environment safely; the one it becomes can be given another.
@@ -21,6 +20,17 @@ pub(crate) fn choose() {
             .env(VARIABLE, "1")
             .exec();
     }
+}
+
+/// True when a WebDriver drives the window (tests): it needs pictures and a context it can join.
+pub(crate) fn automated() -> bool {
+    std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some()
+}
+
+/// True when there is no screen to open a window on; asking GTK for one would end in a crash.
+pub(crate) fn no_display() -> bool {
+    let none = |name| std::env::var_os(name).is_none_or(|value| value.is_empty());
+    cfg!(target_os = "linux") && none("DISPLAY") && none("WAYLAND_DISPLAY")
 }
 
 /// Other systems' web views choose well by themselves.

@@ -19,6 +19,12 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(usage) => return complain(&usage, 2),
     };
+    if graphics::no_display() {
+        return complain(
+            "there is no display to open a window on; the command line is motcua",
+            3,
+        );
+    }
     match run(arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(fault) => complain(&fault.to_string(), 3),

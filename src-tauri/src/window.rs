@@ -1,5 +1,6 @@
 //! The one window. It shows our own pages and goes nowhere else.
 
+use crate::graphics;
 use tauri::webview::NewWindowResponse;
 use tauri::{App, Url, WebviewWindowBuilder};
 
@@ -15,6 +16,9 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         .first()
         .ok_or(tauri::Error::WindowNotFound)?;
     WebviewWindowBuilder::from_config(app.handle(), config)?
+        // A driver cannot join a private context. Everyone else gets one: nothing of a citizen is
+        // left in the web view's own files.
+        .incognito(!graphics::automated())
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)

@@ -1,4 +1,5 @@
-import type { ApiError } from "./types";
+import { type Locale, m } from "../i18n";
+import type { ApiError, Words } from "./types";
 
 /** What the workstation (or the window itself) answered instead of a result. */
 export class Refusal extends Error {
@@ -35,16 +36,9 @@ export function asApiError(thrown: unknown): ApiError {
   if (thrown instanceof Refusal) return thrown.api;
   if (isApiError(thrown)) return thrown;
   const detail = thrown instanceof Error ? thrown.message : String(thrown);
-  return {
-    code: "window_failed",
-    params: { detail },
-    vi: {
-      message: "Cửa sổ không nhận được trả lời từ máy trạm.",
-      hint: "Hồ sơ đã tiếp nhận vẫn được giữ trên máy này. Hãy thử lại; nếu vẫn lỗi, đóng và mở lại chương trình.",
-    },
-    en: {
-      message: "The window got no answer from the workstation.",
-      hint: "Cases already received are kept on this computer. Try again; if it keeps failing, close and reopen the program.",
-    },
-  };
+  const words = (locale: Locale): Words => ({
+    message: m.window_failed({}, { locale }),
+    hint: m.window_failed_hint({}, { locale }),
+  });
+  return { code: "window_failed", params: { detail }, vi: words("vi"), en: words("en") };
 }

@@ -66,6 +66,11 @@ export class Draft {
     return this.procedure !== null || this.name !== "" || this.id !== "" || this.note !== "";
   }
 
+  /** False while the procedure field says something else than what was chosen. */
+  get settled(): boolean {
+    return this.procedure !== null && this.procedureText === this.procedure.name;
+  }
+
   takeProcedure(procedure: ProcedureDetail): void {
     this.procedure = procedure;
     this.procedureText = procedure.name;

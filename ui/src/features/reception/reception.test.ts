@@ -184,6 +184,42 @@ test("a case is received with the keyboard alone, from the first letter to the n
   expect(field("applicant-name").value).toBe("");
 });
 
+test("Enter before the answer waits for it, and never takes an option of an older text", async () => {
+  const death: ProcedureDetail = { ...birth, code: "1.000656", name: "Thủ tục đăng ký khai tử" };
+  let release = () => {};
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  answer({
+    ...ready,
+    procedure_search: async ({ text }) => {
+      if (text !== "khai tu") return [birth];
+      await slow;
+      return [death];
+    },
+    procedure_show: ({ code }) => (code === death.code ? death : birth),
+  });
+  write("procedure-search", "khai");
+  await settled(() => expect(document.querySelector("[role=option]")).not.toBeNull());
+  write("procedure-search", "khai tu");
+  press("Enter");
+  expect(asked.some(({ command }) => command === "procedure_show")).toBe(false);
+  release();
+  await settled(() => expect(draft.procedure?.code).toBe(death.code));
+});
+
+test("the procedure field says what is chosen, or nothing is received", async () => {
+  await chooseProcedure();
+  write("applicant-name", "Lò Văn Ơn");
+  write("procedure-search", "khai tử");
+  await settled(() => expect(document.querySelector("[role=option]")).not.toBeNull());
+  press("Enter", field("procedure-search"), true);
+  await settled(() => expect(document.getElementById("procedure-missing")).not.toBeNull());
+  expect(sent()).toBeUndefined();
+  field("procedure-search").blur();
+  await settled(() => expect(field("procedure-search").value).toBe(birth.name));
+});
+
 test("a scan into another field leaves that field as it was", async () => {
   write("applicant-name", `Lò${card}`);
   press("Enter");
