@@ -1,0 +1,72 @@
+import { afterEach, expect, test } from "vitest";
+import type { Status } from "../../api";
+import { language } from "../../i18n";
+import { quiet } from "../../test/workstation";
+import { badge, type Tone } from "./badge";
+
+afterEach(() => language.set("vi"));
+
+const table: [string, Partial<Status> | null, Tone, string, string][] = [
+  ["nothing read yet", null, "plain", "Đang đọc trạng thái…", ""],
+  ["all acknowledged", {}, "ok", "Mọi hồ sơ đã gửi", "lần cuối 3 phút trước"],
+  [
+    "one local case",
+    { unsent: 1, oldest_unsent: "2026-11-21T13:00:00+07:00" },
+    "local",
+    "1 hồ sơ chỉ có trên máy này",
+    "cũ nhất từ 2 giờ trước",
+  ],
+  [
+    "local for days, and offline",
+    { unsent: 12, oldest_unsent: "2026-11-18T08:00:00+07:00", last_sync_error: "không tới được" },
+    "local",
+    "12 hồ sơ chỉ có trên máy này",
+    "cũ nhất từ 3 ngày trước",
+  ],
+  [
+    "local and never synchronised",
+    { unsent: 2, last_sync: null, hub: null },
+    "local",
+    "2 hồ sơ chỉ có trên máy này",
+    "",
+  ],
+  [
+    "all sent, then the line was lost",
+    { last_sync_error: "không tới được" },
+    "plain",
+    "Mọi hồ sơ đã gửi",
+    "đang ngoại tuyến",
+  ],
+  ["never synchronised", { last_sync: null }, "plain", "Chưa đồng bộ lần nào", ""],
+  [
+    "a new computer without a hub",
+    { cases: 0, last_sync: null, hub: null },
+    "plain",
+    "Chưa có hồ sơ nào trên máy này",
+    "chưa đặt máy chủ",
+  ],
+  ["a conflict", { conflicts: 1 }, "attention", "1 hồ sơ có thông tin khác nhau", ""],
+  ["quarantine", { quarantined: 2, held: 1 }, "attention", "3 gói dữ liệu đang được giữ lại", ""],
+];
+
+test.each(table)("%s", (_, change, tone, text, detail) => {
+  expect(badge(change && { ...quiet, ...change })).toEqual({ tone, text, detail });
+});
+
+test("green only when a sync happened and nothing is local, withheld or in dispute", () => {
+  for (const unsent of [0, 1])
+    for (const conflicts of [0, 1])
+      for (const quarantined of [0, 1])
+        for (const last_sync of [null, quiet.last_sync])
+          for (const last_sync_error of [null, "x"]) {
+            const status = { ...quiet, unsent, conflicts, quarantined, last_sync, last_sync_error };
+            const clean = unsent + conflicts + quarantined === 0;
+            const green = clean && last_sync !== null && last_sync_error === null;
+            expect(badge(status).tone === "ok", JSON.stringify(status)).toBe(green);
+          }
+});
+
+test("speaks English when asked to", () => {
+  language.set("en");
+  expect(badge({ ...quiet, unsent: 2 }).text).toBe("2 cases only on this computer");
+});

@@ -1,0 +1,24 @@
+/** Where the officer is. `procedure` asks the reception page to start with that procedure. */
+export type Route =
+  | { name: "reception"; procedure?: string }
+  | { name: "worklist" }
+  | { name: "search" }
+  | { name: "case"; code: string };
+
+let current = $state.raw<Route>({ name: "reception" });
+let previous: Route | null = null;
+
+export const route = {
+  get current(): Route {
+    return current;
+  },
+  go(next: Route): void {
+    previous = current;
+    current = next;
+  },
+  /** Back to where the officer came from, or to the worklist. */
+  back(): void {
+    current = previous && previous.name !== "case" ? previous : { name: "worklist" };
+    previous = null;
+  },
+};
