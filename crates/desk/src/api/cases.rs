@@ -86,7 +86,7 @@ pub struct CaseRow {
     /// The case's own name.
     pub id: String,
     /// Where it stands.
-    #[ts(type = "string")]
+    #[ts(type = "Step")]
     pub step: Step,
     /// Code of the procedure.
     pub procedure: String,
@@ -99,7 +99,7 @@ pub struct CaseRow {
     /// When due.
     pub due: Option<String>,
     /// local, sent or acknowledged.
-    #[ts(type = "\"local\" | \"sent\" | \"acknowledged\"")]
+    #[ts(type = "SyncState")]
     pub sync: &'static str,
     /// Past its due date and not closed.
     pub late: bool,

@@ -10,6 +10,8 @@ use ts_rs::{Config, TypeVisitor};
 
 /// Types of the rules whose shape the serialised form fixes; `docs/intake.schema.json` has the same.
 const GIVEN: &str = "\
+export type Step = \"received\" | \"waiting_for_supplement\" | \"waiting_for_payment\" | \"in_process\" | \"result_ready\" | \"stopped\" | \"refused\" | \"closed_unsupplemented\" | \"returned\";
+export type SyncState = \"local\" | \"sent\" | \"acknowledged\";
 export type DocumentForm = \"original\" | \"certified\" | \"copy\" | \"electronic\";
 export interface Party { kind: \"person\" | \"organisation\"; name: string; id?: string | null; born?: string | null; sex?: \"M\" | \"F\" | null; address?: string | null; phone?: string | null; email?: string | null }
 export interface Submitter { relation: \"self\" | \"relative\" | \"authorised\" | \"representative\" | \"post\"; name?: string | null; id?: string | null }

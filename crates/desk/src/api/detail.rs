@@ -74,7 +74,7 @@ pub struct DocumentRow {
     /// Its name.
     pub name: String,
     /// Original, certified copy, photocopy or electronic.
-    #[ts(type = "\"original\" | \"certified\" | \"copy\" | \"electronic\"")]
+    #[ts(type = "DocumentForm")]
     pub form: DocumentForm,
     /// How many.
     pub copies: u32,

@@ -50,7 +50,7 @@ pub struct ChecklistItem {
     /// The heading it stands under.
     pub group: Option<String>,
     /// Original, certified copy, photocopy or electronic.
-    #[ts(type = "\"original\" | \"certified\" | \"copy\" | \"electronic\"")]
+    #[ts(type = "DocumentForm")]
     pub form: DocumentForm,
     /// How many.
     pub copies: u32,

@@ -1,5 +1,7 @@
 // Generated from crates/desk/src/api.rs by `cargo xtask codegen`. Do not edit.
 
+export type Step = "received" | "waiting_for_supplement" | "waiting_for_payment" | "in_process" | "result_ready" | "stopped" | "refused" | "closed_unsupplemented" | "returned";
+export type SyncState = "local" | "sent" | "acknowledged";
 export type DocumentForm = "original" | "certified" | "copy" | "electronic";
 export interface Party { kind: "person" | "organisation"; name: string; id?: string | null; born?: string | null; sex?: "M" | "F" | null; address?: string | null; phone?: string | null; email?: string | null }
 export interface Submitter { relation: "self" | "relative" | "authorised" | "representative" | "post"; name?: string | null; id?: string | null }
@@ -181,7 +183,7 @@ id: string,
 /**
  * Where it stands.
  */
-step: string, 
+step: Step, 
 /**
  * Code of the procedure.
  */
@@ -205,7 +207,7 @@ due: string | null,
 /**
  * local, sent or acknowledged.
  */
-sync: "local" | "sent" | "acknowledged", 
+sync: SyncState, 
 /**
  * Past its due date and not closed.
  */
@@ -287,7 +289,7 @@ id: string,
 /**
  * Where it stands.
  */
-step: string, 
+step: Step, 
 /**
  * Code of the procedure.
  */
@@ -311,7 +313,7 @@ due: string | null,
 /**
  * local, sent or acknowledged.
  */
-sync: "local" | "sent" | "acknowledged", 
+sync: SyncState, 
 /**
  * Past its due date and not closed.
  */
@@ -353,7 +355,7 @@ group: string | null,
 /**
  * Original, certified copy, photocopy or electronic.
  */
-form: "original" | "certified" | "copy" | "electronic", 
+form: DocumentForm, 
 /**
  * How many.
  */
@@ -405,7 +407,7 @@ name: string,
 /**
  * Original, certified copy, photocopy or electronic.
  */
-form: "original" | "certified" | "copy" | "electronic", 
+form: DocumentForm, 
 /**
  * How many.
  */
