@@ -85,6 +85,9 @@ pub struct Appointment {
 /// vi: thành phần hồ sơ
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivedPaper {
+    /// Its place in the list on the paper, from 0.
+    #[serde(default)]
+    pub order: u32,
     /// Its name when received.
     pub name: String,
     /// Original, certified copy, photocopy or electronic.
@@ -396,6 +399,16 @@ impl Case {
             Field::SubmitterId => self.submitter.id.clone(),
             Field::ReturnWay => Some(self.return_way.code().to_owned()),
         }
+    }
+
+    /// The papers received, in the order of the list on the paper.
+    pub fn papers(&self) -> Vec<(&str, &ReceivedPaper)> {
+        let documents = self.opening.documents.iter();
+        let mut papers: Vec<_> = documents
+            .map(|(item, paper)| (item.as_str(), paper))
+            .collect();
+        papers.sort_by_key(|(_, paper)| paper.order);
+        papers
     }
 
     /// How many times a form was issued.

@@ -201,10 +201,10 @@ fn form(desk: &Desk, case: &Case, issue: u32) -> ReceiptForm {
         procedure: opening.procedure_name.clone(),
         procedure_code: opening.procedure.clone(),
         verified: procedure.is_some_and(|procedure| procedure.verified),
-        papers: opening
-            .documents
-            .values()
-            .map(|paper| RequiredPaper {
+        papers: case
+            .papers()
+            .into_iter()
+            .map(|(_, paper)| RequiredPaper {
                 name: paper.name.clone(),
                 form: Some(paper.form),
                 copies: paper.copies,
@@ -242,7 +242,12 @@ fn head(desk: &Desk, case: &Case) -> Office {
             .map(|point| point.name.clone()),
     };
     Office {
-        parent: office.parent.to_uppercase(),
+        // A line may only break between the body's kind and its own name.
+        parent: head_lines(&office.parent)
+            .iter()
+            .map(|line| line.replace(' ', "\u{a0}"))
+            .collect::<Vec<_>>()
+            .join(" "),
         centre: head_lines(&office.name),
         counter: match &point {
             Some(point) => format!("{point}, {}", office.name),
@@ -294,7 +299,11 @@ fn fees(procedure: &Procedure) -> Option<Vec<Fee>> {
     if !lines.is_empty() {
         return Some(lines);
     }
-    let note = procedure.fee_note.clone()?;
+    // Amounts that a province sets are written by hand.
+    let note = procedure
+        .fee_note
+        .clone()
+        .filter(|_| procedure.fees.is_empty())?;
     Some(vec![Fee {
         name: String::new(),
         amount: None,

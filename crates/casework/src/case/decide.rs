@@ -316,8 +316,10 @@ fn papers(
         return Ok(procedure
             .checklist
             .iter()
-            .map(|paper| {
+            .zip(0..)
+            .map(|(paper, order)| {
                 let received = ReceivedPaper {
+                    order,
                     name: paper.name.clone(),
                     form: paper.form,
                     copies: u32::from(paper.copies),
@@ -333,11 +335,12 @@ fn papers(
         return Err(Rejection::BadPapers);
     }
     let mut received = BTreeMap::new();
-    for paper in given {
+    for (paper, order) in given.into_iter().zip(0..) {
         let item =
             bounded("documents.item", Some(paper.item), FIELD_MAX)?.ok_or(Rejection::BadPapers)?;
         let listed = procedure.paper(&item);
         let entry = ReceivedPaper {
+            order,
             name: listed.map_or_else(|| item.clone(), |known| known.name.clone()),
             form: paper.form,
             copies: paper.copies,

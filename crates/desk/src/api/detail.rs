@@ -145,11 +145,11 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         row: row(stored),
         applicant_party: case.applicant.clone(),
         submitter: case.submitter.clone(),
-        documents: opening
-            .documents
-            .iter()
+        documents: case
+            .papers()
+            .into_iter()
             .map(|(item, paper)| DocumentRow {
-                item: item.clone(),
+                item: item.to_owned(),
                 name: paper.name.clone(),
                 form: paper.form,
                 copies: paper.copies,
