@@ -28,10 +28,13 @@ pub(crate) async fn rpc(
         .unwrap_or_else(|fault| Err(Value::from(fault.to_string())))
 }
 
-/// Tells the pages `changed` whenever something in the store changed, so that they read it again.
+/// Tells the pages `changed` whenever something in the store changed, so that they read it again,
+/// and lets the workstation exchange with its hub by itself.
 pub(crate) fn report_changes(app: &AppHandle) {
     let pages = app.clone();
-    app.state::<Workstation>().on_change(move || {
+    let workstation = app.state::<Workstation>();
+    workstation.keep_in_sync();
+    workstation.on_change(move || {
         // A window that is closing hears nothing more, and needs nothing more.
         drop(pages.emit("changed", ()));
     });

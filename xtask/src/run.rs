@@ -16,7 +16,7 @@ use xshell::cmd;
 pub(crate) fn run(house: &House, args: &[String]) -> Result<()> {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let data = match args[..] {
-        [] => house.bin.join("../demo-data"),
+        [] => house.bin.join("../demo/desk-centre"),
         ["--data", folder] => PathBuf::from(folder),
         _ => bail!("usage: cargo xtask run [--data DIR]"),
     };
@@ -30,6 +30,11 @@ pub(crate) fn run(house: &House, args: &[String]) -> Result<()> {
     let whole = WHOLE;
     if display {
         cmd!(sh, "cargo build --locked {whole...} --bins").run()?;
+        if args.is_empty() && !data.exists() {
+            let motcua = house.bin.join("motcua");
+            let demo = house.bin.join("../demo");
+            cmd!(sh, "{motcua} demo --dir {demo}").run()?;
+        }
         return open(house, &data);
     }
     println!("run: there is no display here, so the window is walked without one:");

@@ -29,7 +29,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use ts_rs::TS;
 
 /// Hands the list of commands to a macro: `name(Request) -> Response = handler`.
@@ -89,6 +90,18 @@ struct Inner {
     desk: Mutex<Option<Arc<Desk>>>,
     on_change: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
     last_sync: Mutex<sync::LastSync>,
+    /// Wakes the thread that exchanges by itself, once there is one.
+    wake: Mutex<Option<Sender<()>>>,
+}
+
+/// A workstation that does not keep its data folder open by itself.
+pub(crate) struct Faint(Weak<Inner>);
+
+impl Faint {
+    /// The workstation, while somebody still holds it.
+    pub(crate) fn upgrade(&self) -> Option<Workstation> {
+        self.0.upgrade().map(|inner| Workstation { inner })
+    }
 }
 
 impl Workstation {
@@ -99,6 +112,7 @@ impl Workstation {
             desk: Mutex::new(None),
             on_change: Mutex::new(vec![]),
             last_sync: Mutex::default(),
+            wake: Mutex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -108,6 +122,18 @@ impl Workstation {
     /// Calls `listener` after everything that changed the store or who is signed in.
     pub fn on_change(&self, listener: impl Fn() + Send + Sync + 'static) {
         lock(&self.inner.on_change).push(Box::new(listener));
+    }
+
+    /// Exchanges with the hub by itself from now on: soon after something was written, and from
+    /// time to time. Needs nobody's attention; trouble on the line shows in the status.
+    pub fn keep_in_sync(&self) {
+        let wake = crate::sync::schedule::start(self);
+        *lock(&self.inner.wake) = Some(wake);
+    }
+
+    /// A handle that does not keep the workstation alive.
+    pub(crate) fn downgrade(&self) -> Faint {
+        Faint(Arc::downgrade(&self.inner))
     }
 
     /// Runs one command. Blocking; call it away from the event loop.
@@ -161,7 +187,15 @@ impl Workstation {
 
     fn set_desk(&self, desk: Option<Desk>) {
         *lock(&self.inner.desk) = desk.map(Arc::new);
+        self.written();
+    }
+
+    /// Something that the hub should hear of was written.
+    pub(crate) fn written(&self) {
         self.changed();
+        if let Some(wake) = lock(&self.inner.wake).as_ref() {
+            wake.send(()).ok();
+        }
     }
 
     /// Tells every listener.

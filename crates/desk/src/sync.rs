@@ -2,3 +2,4 @@
 
 pub mod hub_client;
 mod request;
+pub(crate) mod schedule;

@@ -170,7 +170,7 @@ pub struct ResultIn {
 pub(super) fn receive(ws: &Workstation, request: IntakeRequest) -> Result<Received, ApiError> {
     let desk = ws.desk()?;
     let taken = desk.receive(request.0, false)?;
-    ws.changed();
+    ws.written();
     Ok(received(
         &taken.case,
         taken.warnings.iter().map(warning).collect(),
@@ -263,7 +263,7 @@ pub(super) fn note(ws: &Workstation, request: CaseNote) -> Result<CaseDetail, Ap
 fn act(ws: &Workstation, code: &str, command: Command) -> Result<CaseDetail, ApiError> {
     let desk = ws.desk()?;
     let case = desk.act(desk.find(code)?, command)?;
-    ws.changed();
+    ws.written();
     detail(&desk, &case)
 }
 
@@ -272,7 +272,7 @@ pub(super) fn step(ws: &Workstation, request: CaseStep) -> Result<CaseDetail, Ap
     let id = desk.find(&request.code)?;
     let file = request.result.map(decode).transpose()?;
     let case = take_step(&desk, id, request.action, file, request.reason)?;
-    ws.changed();
+    ws.written();
     detail(&desk, &case)
 }
 

@@ -66,7 +66,7 @@ pub(super) fn receipt_save(
     let desk = ws.desk()?;
     let id = desk.find(&request.code)?;
     let path = paper::save_receipt(&desk, id, &PathBuf::from(&request.path))?;
-    ws.changed();
+    ws.written();
     Ok(ReceiptSaved {
         path: path.display().to_string(),
     })
@@ -79,7 +79,7 @@ pub(super) fn receipt_print(
     let desk = ws.desk()?;
     let id = desk.find(&request.code)?;
     let path = paper::print_receipt(&desk, id, request.printer.as_deref())?;
-    ws.changed();
+    ws.written();
     Ok(ReceiptPrinted {
         printed: true,
         path: path.display().to_string(),

@@ -183,6 +183,9 @@ impl Workstation {
     /// [`ErrorCode::Locked`], [`ErrorCode::NoHub`], [`ErrorCode::HubRefused`], the store's.
     pub fn synchronise(&self) -> Result<SyncOutcome, ApiError> {
         let desk = self.desk()?;
+        if desk.store().read(hub_client::address)?.is_none() {
+            return Err(ErrorCode::NoHub.into());
+        }
         let result = hub_client::exchange(&desk, None);
         let trouble = match &result {
             Ok(outcome) => outcome.trouble.as_ref().map(|error| error.code),
