@@ -220,6 +220,12 @@ test("the procedure field says what is chosen, or nothing is received", async ()
   await settled(() => expect(field("procedure-search").value).toBe(birth.name));
 });
 
+test("the next citizen's case gets a reference of its own", async () => {
+  const before = draft.clientRef;
+  draft.next();
+  expect(draft.clientRef).not.toBe(before);
+});
+
 test("a scan into another field leaves that field as it was", async () => {
   write("applicant-name", `Lò${card}`);
   press("Enter");
