@@ -49,6 +49,7 @@ const workstation: Workstation = {
   office: {
     id: "o",
     code: "H37.101.05",
+    point: "n",
     name: "Trung tâm",
     parent: "",
     province: "",
@@ -175,7 +176,7 @@ test("a case is received with the keyboard alone, from the first letter to the n
     applicant: { kind: "person", name: "Nguyễn Thị Ánh Tuyết", id: "020199001234", sex: "F" },
     submitter: { relation: "self", name: null },
     documents: [{ item: "p1", form: "original", copies: 1 }],
-    place: { kind: "centre", name: "Trung tâm" },
+    place: { kind: "point", name: "Điểm số 1" },
     return: "at_point",
   });
   await settled(() => expect(asked.some(({ command }) => command === "receipt_print")).toBe(true));
