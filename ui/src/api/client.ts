@@ -1,6 +1,6 @@
 import { platform } from "../platform";
 import { asApiError, Refusal } from "./errors";
-import type { Commands } from "./types";
+import type { Commands } from "./gen/api";
 
 /**
  * Runs one command of the workstation.

@@ -1,5 +1,5 @@
 import { type Locale, m } from "../i18n";
-import type { ApiError, Words } from "./types";
+import type { ApiError, Words } from "./gen/api";
 
 /** What the workstation (or the window itself) answered instead of a result. */
 export class Refusal extends Error {
@@ -40,5 +40,11 @@ export function asApiError(thrown: unknown): ApiError {
     message: m.window_failed({}, { locale }),
     hint: m.window_failed_hint({}, { locale }),
   });
-  return { code: "window_failed", params: { detail }, vi: words("vi"), en: words("en") };
+  return {
+    code: "window_failed",
+    class: "bug",
+    params: { detail },
+    vi: words("vi"),
+    en: words("en"),
+  };
 }

@@ -1,5 +1,5 @@
-// The one door to the contract: when the types come from Rust, only the first line changes.
+// The one door to the contract, whose types are generated from the Rust side.
 
 export { call } from "./client";
 export { asApiError, Refusal } from "./errors";
-export type * from "./types";
+export type * from "./gen/api";

@@ -26,7 +26,7 @@ export const fakePlatform: Platform = {
 
 export function refusal(code: string, message: string) {
   const words = { message, hint: "" };
-  return { code, params: {}, vi: words, en: { ...words } };
+  return { code, class: "rule", params: {}, vi: words, en: { ...words } };
 }
 
 export const quiet: Status = {
@@ -35,6 +35,7 @@ export const quiet: Status = {
   oldest_unsent: null,
   quarantined: 0,
   held: 0,
+  newer: 0,
   conflicts: 0,
   bands: [{ lo: 5001, hi: 5400, used_today: 4, left_today: 396, state: "active" }],
   clock: { now: "2026-11-21T15:00:00+07:00", offset_seconds: 0, confirmed: true },

@@ -35,6 +35,7 @@ function detail(name: string): CaseDetail {
     printed: 0,
     warnings: [],
     fee: "",
+    limit: "",
   };
 }
 

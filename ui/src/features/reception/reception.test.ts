@@ -49,6 +49,7 @@ const workstation: Workstation = {
   office: {
     id: "o",
     code: "H37.101.05",
+    point: "n",
     name: "Trung tâm",
     parent: "",
     province: "",
@@ -175,7 +176,7 @@ test("a case is received with the keyboard alone, from the first letter to the n
     applicant: { kind: "person", name: "Nguyễn Thị Ánh Tuyết", id: "020199001234", sex: "F" },
     submitter: { relation: "self", name: null },
     documents: [{ item: "p1", form: "original", copies: 1 }],
-    place: { kind: "centre", name: "Trung tâm" },
+    place: { kind: "point", name: "Điểm số 1" },
     return: "at_point",
   });
   await settled(() => expect(asked.some(({ command }) => command === "receipt_print")).toBe(true));
@@ -218,6 +219,12 @@ test("the procedure field says what is chosen, or nothing is received", async ()
   expect(sent()).toBeUndefined();
   field("procedure-search").blur();
   await settled(() => expect(field("procedure-search").value).toBe(birth.name));
+});
+
+test("the next citizen's case gets a reference of its own", async () => {
+  const before = draft.clientRef;
+  draft.next();
+  expect(draft.clientRef).not.toBe(before);
 });
 
 test("a scan into another field leaves that field as it was", async () => {
