@@ -28,7 +28,7 @@ pub struct Case {
     pub submitter: Submitter,
     /// How the result is to be returned, as corrected.
     pub return_way: ReturnWay,
-    /// Everything that happened, oldest first (by time, then id).
+    /// Everything that happened, oldest first; within a minute in the order of writing.
     pub events: Vec<Event>,
     /// The step the events add up to.
     pub standing: Standing,

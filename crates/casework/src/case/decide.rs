@@ -397,3 +397,6 @@ fn note_text(text: &str) -> Result<String, Rejection> {
     }
     Ok(text)
 }
+
+#[cfg(test)]
+mod tests;

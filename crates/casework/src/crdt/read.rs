@@ -16,8 +16,7 @@ pub(super) fn case(doc: &AutoCommit) -> Option<Case> {
     let opening = opening(doc)?;
     let applicant = map(doc, APPLICANT);
     let submitter = map(doc, SUBMITTER);
-    let mut events: Vec<Event> = records(doc, EVENTS).into_values().collect();
-    events.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    let events = events(doc);
     Some(Case {
         applicant: party(doc, applicant.as_ref()),
         submitter: Submitter {
@@ -38,6 +37,29 @@ pub(super) fn case(doc: &AutoCommit) -> Option<Case> {
         opening,
         events,
     })
+}
+
+/// Every event that reads, by time; within a minute in the order of writing.
+fn events(doc: &AutoCommit) -> Vec<Event> {
+    let Some(map) = map(doc, EVENTS) else {
+        return vec![];
+    };
+    let mut events: Vec<(u64, Event)> = doc
+        .keys(&map)
+        .filter_map(|key| {
+            let (value, id) = doc.get(&map, key.as_str()).ok()??;
+            let event = serde_json::from_str(&string(doc, &value, &id)?).ok()?;
+            let written = match id {
+                ObjId::Id(counter, _, _) => counter,
+                ObjId::Root => 0,
+            };
+            Some((written, event))
+        })
+        .collect();
+    events.sort_by(|(a_written, a), (b_written, b)| {
+        (a.at, a_written, &a.id).cmp(&(b.at, b_written, &b.id))
+    });
+    events.into_iter().map(|(_, event)| event).collect()
 }
 
 fn opening(doc: &AutoCommit) -> Option<Opening> {

@@ -1,0 +1,317 @@
+use super::*;
+use crate::id::OfficerId;
+use crate::office::PlaceKind;
+use crate::procedure::Catalogue;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+
+fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(|| Catalogue::built_in().expect("built in"))
+}
+
+fn facts(entropy: u8) -> Facts {
+    Facts {
+        officer: Officer {
+            id: OfficerId([1; 16]),
+            name: "Lý Văn Sơn".to_owned(),
+        },
+        device: DeviceId([2; 16]),
+        place: Place {
+            kind: PlaceKind::Centre,
+            name: Some("Trung tâm".to_owned()),
+            address: None,
+        },
+        now: "2026-11-20T09:15:00+07:00".parse().expect("a time"),
+        entropy: [entropy; 16],
+    }
+}
+
+fn base() -> Value {
+    json!({"procedure": "1.004873", "applicant": {"kind": "person", "name": "Vi Thị Hường"}})
+}
+
+fn take_in(row: Value) -> Result<Case, Rejection> {
+    let intake: Intake = serde_json::from_value(row).expect("a row");
+    let reception = Reception {
+        id: CaseId([3; 16]),
+        office: OfficeId([4; 16]),
+        code: &RecordCode::parse("H37.199.05-261120-5001").expect("a code"),
+        procedure: catalogue()
+            .get(&intake.procedure)
+            .expect("in the catalogue"),
+        calendar: &Calendar::built_in(),
+        clock_unconfirmed: false,
+    };
+    receive(intake, &facts(1), &reception)
+}
+
+fn with(key: &str, value: Value) -> Value {
+    let mut row = base();
+    row[key] = value;
+    row
+}
+
+/// The code of the rejection with its field, or nothing where the row is taken in.
+fn refusal(row: Value) -> Option<String> {
+    take_in(row).err().map(|rejection| {
+        let field = rejection
+            .params()
+            .into_iter()
+            .find(|(name, _)| *name == "field");
+        match field {
+            Some((_, field)) => format!("{} {field}", rejection.code()),
+            None => rejection.code().to_owned(),
+        }
+    })
+}
+
+#[test]
+fn a_row_is_taken_in_or_refused_with_its_reason() {
+    let paper = |copies: u32| json!({"item": "Đơn", "form": "copy", "copies": copies});
+    let papers = |count: usize| Value::from(vec![paper(1); count]);
+    let person = |name: &str| json!({"kind": "person", "name": name});
+    let long = |length: usize| "ă".repeat(length);
+    for (row, expected) in [
+        (base(), None),
+        (with("received", json!("2026-11-20T09:20:00+07:00")), None),
+        (
+            with("received", json!("2026-11-20T09:21:00+07:00")),
+            Some("received_in_future"),
+        ),
+        (with("received", json!("2025-11-20T09:15:00+07:00")), None),
+        (
+            with("received", json!("2025-11-18T09:15:00+07:00")),
+            Some("received_too_long_ago"),
+        ),
+        (
+            with("applicant", person("   ")),
+            Some("bad_field applicant.name"),
+        ),
+        (with("applicant", person(&long(200))), None),
+        (
+            with("applicant", person(&long(201))),
+            Some("too_long applicant.name"),
+        ),
+        (
+            with("submitter", json!({"relation": "post", "name": long(201)})),
+            Some("too_long submitter.name"),
+        ),
+        (
+            with("variant", json!("1.004873.99")),
+            Some("unknown_variant"),
+        ),
+        (with("documents", papers(200)), None),
+        (with("documents", papers(201)), Some("bad_papers")),
+        (with("documents", json!([paper(0)])), Some("bad_papers")),
+        (with("documents", json!([paper(999)])), None),
+        (with("documents", json!([paper(1000)])), Some("bad_papers")),
+        (
+            with(
+                "documents",
+                json!([{"item": " ", "form": "copy", "copies": 1}]),
+            ),
+            Some("bad_papers"),
+        ),
+        (with("note", json!(long(4000))), None),
+        (with("note", json!(long(4001))), Some("too_long note")),
+        (with("note", json!(" \n ")), None),
+        (
+            with("client_ref", json!(long(201))),
+            Some("too_long client_ref"),
+        ),
+        (
+            with("place", json!({"kind": "home", "address": long(501)})),
+            Some("too_long place.address"),
+        ),
+        (
+            with("note", json!("x".repeat(10 * 1024 * 1024))),
+            Some("too_long note"),
+        ),
+        (
+            with("applicant", person(&"x".repeat(10 * 1024 * 1024))),
+            Some("too_long applicant.name"),
+        ),
+    ] {
+        let shown: String = row.to_string().chars().take(120).collect();
+        assert_eq!(refusal(row).as_deref(), expected, "{shown}");
+    }
+}
+
+#[test]
+fn what_is_not_said_is_the_desks_own() {
+    let case = take_in(base()).expect("taken in");
+    assert_eq!(case.opening.place, facts(1).place);
+    assert_eq!(case.opening.appointment.received, facts(1).now);
+    assert_eq!(
+        case.opening.documents.len(),
+        catalogue().get("1.004873").expect("there").checklist.len()
+    );
+    assert_eq!(
+        (case.return_way, case.submitter.relation),
+        (ReturnWay::AtPoint, Relation::Applicant)
+    );
+    assert_eq!(case.standing.step, Step::Received);
+    let due = case.opening.appointment.due.map(|due| due.to_string());
+    assert_eq!(due.as_deref(), Some("2026-11-25T09:15:00+07:00"));
+    let unknown = catalogue()
+        .all()
+        .iter()
+        .find(|procedure| procedure.limit.is_none())
+        .expect("one");
+    let case = take_in(with("procedure", json!(unknown.code))).expect("taken in without a limit");
+    assert_eq!(case.opening.appointment.due, None, "no date is invented");
+}
+
+#[test]
+fn decomposed_text_is_the_same_text() {
+    let composed = take_in(with(
+        "applicant",
+        json!({"kind": "person", "name": "Đặng Ước"}),
+    ));
+    let decomposed = "\u{110}a\u{323}\u{306}ng U\u{31b}o\u{31b}\u{301}c";
+    let other = take_in(with(
+        "applicant",
+        json!({"kind": "person", "name": decomposed}),
+    ));
+    assert_eq!(
+        composed.expect("one").applicant.name,
+        other.expect("two").applicant.name
+    );
+}
+
+fn after(commands: Vec<Command>) -> Case {
+    let mut case = take_in(base()).expect("taken in");
+    for (command, entropy) in commands.into_iter().zip(10..) {
+        let events = decide(&case, command, &facts(entropy)).expect("allowed");
+        case.events.extend(events);
+        case.standing = fold(&case.events);
+    }
+    case
+}
+
+#[test]
+fn each_step_is_allowed_from_where_the_law_allows_it() {
+    use Command::{AddNote, Forward, RecordResult, ReturnResult};
+    let result = || RecordResult { file: None };
+    let note = || AddNote {
+        text: "đã gọi điện".to_owned(),
+    };
+    for (before, command, expected) in [
+        (vec![], Forward, Ok(Step::InProcess)),
+        (vec![], result(), Ok(Step::ResultReady)),
+        (vec![], ReturnResult, Err("decree_118_2025_article_22")),
+        (vec![], note(), Ok(Step::Received)),
+        (vec![Forward], Forward, Err("decree_118_2025_article_18")),
+        (vec![Forward], result(), Ok(Step::ResultReady)),
+        (
+            vec![Forward],
+            ReturnResult,
+            Err("decree_118_2025_article_22"),
+        ),
+        (
+            vec![Forward, result()],
+            Forward,
+            Err("decree_118_2025_article_18"),
+        ),
+        (
+            vec![Forward, result()],
+            result(),
+            Err("decree_118_2025_article_19"),
+        ),
+        (vec![Forward, result()], ReturnResult, Ok(Step::Returned)),
+        (
+            vec![result(), ReturnResult],
+            Forward,
+            Err("decree_118_2025_article_18"),
+        ),
+        (
+            vec![result(), ReturnResult],
+            ReturnResult,
+            Err("decree_118_2025_article_22"),
+        ),
+        (vec![result(), ReturnResult], note(), Ok(Step::Returned)),
+    ] {
+        let case = after(before.clone());
+        let shown = format!("{command:?} after {before:?}");
+        let answer = decide(&case, command, &facts(99)).map(|events| {
+            let all: Vec<Event> = case.events.iter().cloned().chain(events).collect();
+            fold(&all).step
+        });
+        match (answer, expected) {
+            (Ok(step), Ok(expected)) => assert_eq!(step, expected, "{shown}"),
+            (Err(Rejection::NotFromHere { article, .. }), Err(expected)) => {
+                assert_eq!(article, expected, "{shown}");
+            }
+            (answer, expected) => panic!("{shown}: {answer:?} instead of {expected:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_correction_needs_the_value_that_was_seen() {
+    let case = take_in(with(
+        "applicant",
+        json!({"kind": "person", "name": "Vi Thị Hường", "born": "1990", "phone": "0912345678"}),
+    ))
+    .expect("taken in");
+    let text = |text: &str| Some(text.to_owned());
+    for (field, seen, value, expected) in [
+        (
+            Field::ApplicantPhone,
+            text("0912345678"),
+            text("0987 654 321"),
+            None,
+        ),
+        (Field::ApplicantPhone, text("0912345678"), None, None),
+        (Field::ApplicantPhone, None, text("0987"), Some("changed")),
+        (
+            Field::ApplicantPhone,
+            text("0912345678"),
+            text("0912345678"),
+            Some("nothing_to_correct"),
+        ),
+        (
+            Field::ApplicantEmail,
+            None,
+            text(" "),
+            Some("nothing_to_correct"),
+        ),
+        (
+            Field::ApplicantName,
+            text("Vi Thị Hường"),
+            None,
+            Some("bad_field"),
+        ),
+        (
+            Field::ApplicantName,
+            text("Vi Thị Hường"),
+            text(&"x".repeat(1001)),
+            Some("too_long"),
+        ),
+        (
+            Field::ApplicantBorn,
+            text("1990"),
+            text("31/02/1990"),
+            Some("bad_field"),
+        ),
+        (Field::ApplicantBorn, text("1990"), text("28/02/1990"), None),
+        (Field::ApplicantSex, None, text("X"), Some("bad_field")),
+        (Field::ApplicantSex, None, text("F"), None),
+        (
+            Field::ReturnWay,
+            text("at_point"),
+            text("somehow"),
+            Some("bad_field"),
+        ),
+        (Field::ReturnWay, text("at_point"), text("post"), None),
+    ] {
+        let shown = format!("{field:?} {seen:?} -> {value:?}");
+        let answer = decide(&case, Command::Correct { field, seen, value }, &facts(50));
+        assert_eq!(
+            answer.err().map(|rejection| rejection.code()),
+            expected,
+            "{shown}"
+        );
+    }
+}
