@@ -5,6 +5,7 @@
 )]
 
 mod bench;
+mod catalogue;
 mod codegen;
 mod front;
 mod house;
@@ -22,6 +23,7 @@ cargo xtask run [--data DIR]  build and open the window; without a display, walk
 cargo xtask test [--quick]    run every check (--quick: without the window)
 cargo xtask codegen           write the TypeScript types from the list of commands
 cargo xtask bench [ARGS]      measure the main job
+cargo xtask catalogue FILE    import the procedures from a crawl of the national portal
 cargo xtask hub [ARGS]        run a local hub";
 
 fn main() -> Result<()> {
@@ -35,6 +37,7 @@ fn main() -> Result<()> {
             "codegen" => codegen::codegen(&house),
             "bench" => bench::bench(&house, rest),
             "hub" => hub::hub(&house, rest),
+            "catalogue" => import(&house, rest),
             "help" | "--help" | "-h" => {
                 println!("{USAGE}");
                 Ok(())
@@ -43,4 +46,13 @@ fn main() -> Result<()> {
         },
         None => bail!("which command?\n{USAGE}"),
     }
+}
+
+fn import(house: &House, rest: &[String]) -> Result<()> {
+    let [file] = rest else {
+        bail!("cargo xtask catalogue FILE")
+    };
+    let rows = catalogue::catalogue(&house.root, std::path::Path::new(file))?;
+    println!("{rows} procedures imported");
+    Ok(())
 }

@@ -21,7 +21,7 @@ export const fakePlatform: Platform = {
     return give(request);
   },
   onChanged: async () => () => undefined,
-  defaultFolder: async () => "/home/huong/Tài liệu",
+  defaultFolder: async () => "/Users/an/Tài liệu",
 };
 
 export function refusal(code: string, message: string) {
