@@ -16,6 +16,7 @@ const WRITTEN_BY_TOOLS: [&str; 6] = [
     ".git",
     ".tools",
     "dist",
+    "cache",
     "node_modules",
     "paraglide",
     "target",
