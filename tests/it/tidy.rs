@@ -12,7 +12,7 @@ use std::{
 };
 
 /// Folders that tools write, and git's own.
-const WRITTEN_BY_TOOLS: [&str; 6] = [
+const WRITTEN_BY_TOOLS: [&str; 7] = [
     ".git",
     ".tools",
     "dist",
