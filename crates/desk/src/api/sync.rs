@@ -3,7 +3,7 @@
 use super::{Empty, Workstation, lock};
 use crate::clock;
 use crate::desk::{Desk, HUB_OFFSET, number_setting};
-use crate::error::{ApiError, ErrorCode};
+use crate::error::{ApiError, ApiErrorBody, ErrorCode};
 use crate::sync::hub_client::{self, Outcome, State};
 use casework::number::Band as NumberBand;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
 /// What the last attempt of this session came to.
 #[derive(Default)]
 pub(super) struct LastSync {
-    error: Option<String>,
+    error: Option<ApiError>,
 }
 
 /// A band of ordinals and how much of it is left today.
@@ -73,8 +73,9 @@ pub struct Status {
     pub heads: String,
     /// The last contact with the hub.
     pub last_sync: Option<String>,
-    /// Why the last attempt failed, as an error code.
-    pub last_sync_error: Option<String>,
+    /// Why the last attempt of this session did not end.
+    #[ts(type = "ApiError | null")]
+    pub last_sync_error: Option<ApiErrorBody>,
     /// The hub's address.
     pub hub: Option<String>,
 }
@@ -109,7 +110,7 @@ pub struct SetHub {
 
 pub(super) fn status(ws: &Workstation, _: Empty) -> Result<Status, ApiError> {
     let desk = ws.desk()?;
-    let error = lock(&ws.inner.last_sync).error.clone();
+    let error = lock(&ws.inner.last_sync).error.as_ref().map(ApiError::body);
     Ok(Status {
         last_sync_error: error,
         ..status_of(&desk)?
@@ -188,10 +189,10 @@ impl Workstation {
         }
         let result = hub_client::exchange(&desk, None);
         let trouble = match &result {
-            Ok(outcome) => outcome.trouble.as_ref().map(|error| error.code),
-            Err(error) => Some(error.code),
+            Ok(outcome) => outcome.trouble.clone(),
+            Err(error) => Some(error.clone()),
         };
-        lock(&self.inner.last_sync).error = trouble.map(|code| code.code().to_owned());
+        lock(&self.inner.last_sync).error = trouble;
         self.changed();
         outcome(&desk, &result?)
     }

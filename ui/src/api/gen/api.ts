@@ -824,9 +824,9 @@ heads: string,
  */
 last_sync: string | null, 
 /**
- * Why the last attempt failed, as an error code.
+ * Why the last attempt of this session did not end.
  */
-last_sync_error: string | null, 
+last_sync_error: ApiError | null, 
 /**
  * The hub's address.
  */

@@ -1,10 +1,19 @@
 import { afterEach, expect, test } from "vitest";
-import type { Status } from "../../api";
+import type { ApiError, Status } from "../../api";
 import { language } from "../../i18n";
 import { quiet } from "../../test/workstation";
 import { badge, type Tone } from "./badge";
 
 afterEach(() => language.set("vi"));
+
+const words = { message: "không tới được", hint: "" };
+const unreachable: ApiError = {
+  code: "hub_unreachable",
+  class: "environment",
+  params: {},
+  vi: words,
+  en: words,
+};
 
 const table: [string, Partial<Status> | null, Tone, string, string][] = [
   ["nothing read yet", null, "plain", "Đang đọc trạng thái…", ""],
@@ -18,7 +27,7 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
   ],
   [
     "local for days, and offline",
-    { unsent: 12, oldest_unsent: "2026-11-18T08:00:00+07:00", last_sync_error: "không tới được" },
+    { unsent: 12, oldest_unsent: "2026-11-18T08:00:00+07:00", last_sync_error: unreachable },
     "local",
     "12 hồ sơ chỉ có trên máy này",
     "cũ nhất từ 3 ngày trước",
@@ -32,7 +41,7 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
   ],
   [
     "all sent, then the line was lost",
-    { last_sync_error: "không tới được" },
+    { last_sync_error: unreachable },
     "plain",
     "Mọi hồ sơ đã gửi",
     "đang ngoại tuyến",
@@ -58,7 +67,7 @@ test("green only when a sync happened and nothing is local, withheld or in dispu
     for (const conflicts of [0, 1])
       for (const quarantined of [0, 1])
         for (const last_sync of [null, quiet.last_sync])
-          for (const last_sync_error of [null, "x"]) {
+          for (const last_sync_error of [null, unreachable]) {
             const status = { ...quiet, unsent, conflicts, quarantined, last_sync, last_sync_error };
             const clean = unsent + conflicts + quarantined === 0;
             const green = clean && last_sync !== null && last_sync_error === null;
