@@ -109,6 +109,9 @@ pub(crate) fn window_story(house: &House) -> Result<u32> {
 fn counted(mut command: Command) -> Result<u32> {
     println!("$ {command:?}");
     let mut child = command
+        // Colours would stand between the words of a summary.
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .spawn()
