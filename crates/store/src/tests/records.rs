@@ -120,3 +120,14 @@ fn an_enrolment_code_is_used_once_and_in_time() {
     );
     assert_eq!(used_by(bare), Some(two));
 }
+
+#[test]
+fn checking_again_and_again_while_cases_come_finds_nothing_wrong() {
+    let mut desk = Author::new(1);
+    let (_folder, store) = store_with(&mut [&mut desk]);
+    for n in 0..60 {
+        let envelope = desk.open(&case(n, "Triệu Thị Xuân"));
+        store.write(|tx| tx.append_own(&envelope)).expect("kept");
+        sound(&store);
+    }
+}
