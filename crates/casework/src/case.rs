@@ -3,7 +3,7 @@
 mod decide;
 mod fold;
 
-pub use decide::{Facts, Reception, decide, receive};
+pub use decide::{Facts, Reception, decide, receive, reception_time};
 pub use fold::{Standing, fold};
 
 use crate::id::{CaseId, DeviceId, Hash, OfficeId};

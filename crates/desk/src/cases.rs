@@ -4,7 +4,7 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::paper::receipt_facts;
-use casework::case::{Case, Event, Reception, ResultFile, decide, receive};
+use casework::case::{Case, Event, Reception, ResultFile, decide, receive, reception_time};
 use casework::command::{Command, Intake};
 use casework::id::CaseId;
 use casework::number::RecordCode;
@@ -44,8 +44,10 @@ impl Desk {
         let mut facts = self.facts()?;
         let office = self.office();
         self.store().write(|tx| {
-            if let Some(client_ref) = intake.client_ref.as_deref().map(str::trim)
-                && let Some(id) = tx.case_id_by_client_ref(office, client_ref)?
+            // As it is stored: whatever form it comes in, it is the same request.
+            let client_ref = intake.client_ref.as_deref().map(casework::text::nfc);
+            if let Some(client_ref) = client_ref.filter(|text| !text.is_empty())
+                && let Some(id) = tx.case_id_by_client_ref(office, &client_ref)?
             {
                 let case = self.load(tx, id)?;
                 return Ok(TakenIn {
@@ -57,7 +59,8 @@ impl Desk {
             let warnings = intake.applicant.warnings();
             let clock_unconfirmed = self.observe_clock(tx)?;
             let id = CaseId(clock::random()?);
-            let day = intake.received.unwrap_or(facts.now).date();
+            // A time that is refused has no number either.
+            let day = reception_time(intake.received, facts.now)?.date();
             let device = self.public_key().device();
             let epoch = self.profile().epoch;
             let code =

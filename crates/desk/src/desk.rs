@@ -13,7 +13,7 @@ use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use ed25519_dalek::SigningKey;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use store::{Store, StoreId, Tx};
+use store::{Store, StoreError, StoreId, Tx};
 
 /// Setting: the latest moment this installation has seen, milliseconds since the Unix epoch.
 const LARGEST_TIME: &str = "clock.largest_ms";
@@ -92,7 +92,13 @@ impl Desk {
         let profile = Profile::read(dir)?
             .ok_or_else(|| ApiError::new(ErrorCode::NoWorkstation).with("dir", dir.display()))?;
         let (keys, officer) = profile.unlock(dir, officer, password)?;
-        let store = Store::open(&dir.join(DATABASE), &keys.database)?;
+        // The password was right, or there were no keys: what does not open now is damaged.
+        let store = Store::open(&dir.join(DATABASE), &keys.database).map_err(|error| {
+            if matches!(error, StoreError::WrongKey | StoreError::Missing) {
+                return ApiError::new(ErrorCode::Corrupt).with("detail", DATABASE);
+            }
+            error.into()
+        })?;
         Ok(Self::assemble(dir, profile, &keys, officer, store))
     }
 

@@ -190,10 +190,14 @@ impl Profile {
         }
         .ok_or(ErrorCode::UnknownOfficer)?;
         let database = entry.slot.open(password, entry.id)?;
-        let sealed = std::fs::read(dir.join(DEVICE_KEY))?;
+        let damaged = || ApiError::new(ErrorCode::Corrupt).with("detail", DEVICE_KEY);
+        let sealed = std::fs::read(dir.join(DEVICE_KEY)).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => damaged(),
+            _ => error.into(),
+        })?;
         let secret = open_sealed(&database, &sealed, DEVICE_KEY.as_bytes())
             .and_then(|secret| <[u8; 32]>::try_from(secret).ok())
-            .ok_or_else(|| ApiError::new(ErrorCode::Corrupt).with("detail", DEVICE_KEY))?;
+            .ok_or_else(damaged)?;
         let device = SigningKey::from_bytes(&secret);
         let officer = Officer {
             id: entry.id,

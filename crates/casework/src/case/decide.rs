@@ -271,7 +271,11 @@ fn correct(
     ))
 }
 
-fn reception_time(asked: Option<LocalTime>, now: LocalTime) -> Result<LocalTime, Rejection> {
+/// When a file counts as received: the time asked for, or now.
+///
+/// # Errors
+/// [`Rejection::ReceivedInFuture`], [`Rejection::ReceivedTooLongAgo`].
+pub fn reception_time(asked: Option<LocalTime>, now: LocalTime) -> Result<LocalTime, Rejection> {
     let received = asked.unwrap_or(now);
     let ahead = received.unix_ms() - now.unix_ms();
     if ahead > AHEAD_MAX_MS {
@@ -346,7 +350,10 @@ fn papers(
             copies: paper.copies,
             handling: listed.map_or(Handling::Submit, |known| known.handling),
         };
-        received.insert(item, entry);
+        // The second entry would take the first one's place, and the citizen's receipt a paper.
+        if received.insert(item, entry).is_some() {
+            return Err(Rejection::BadPapers);
+        }
     }
     Ok(received)
 }

@@ -18,6 +18,11 @@ use std::process::ExitCode;
 
 /// Largest row, in bytes.
 const ROW_MAX: usize = 1024 * 1024;
+/// Most lines a row may be written over.
+const ROW_LINES_MAX: u64 = 5_000;
+
+/// A line without its end, or why it was skipped.
+type Line = Result<Vec<u8>, ApiError>;
 
 #[derive(Args)]
 pub(super) struct IntakeArgs {
@@ -100,27 +105,23 @@ pub(super) fn run(
 impl Run<'_> {
     fn json(&mut self, mut input: impl BufRead) -> Result<(), ApiError> {
         let mut line = 0;
+        let mut next = None;
         loop {
-            line += 1;
+            if next.is_none() {
+                line += 1;
+                next = read_line(&mut input)?;
+            }
             let first = line;
-            let Some(read) = read_line(&mut input)? else {
-                return Ok(());
-            };
-            let mut row = match read {
-                Ok(row) => row,
-                Err(error) => {
+            let mut row = match next.take() {
+                None => return Ok(()),
+                Some(Ok(row)) => row,
+                Some(Err(error)) => {
                     self.refuse(None, line, &error)?;
                     continue;
                 }
             };
-            // A single object may be written over several lines.
-            while first == 1 && is_unfinished(&row) && row.len() < ROW_MAX {
-                line += 1;
-                let Some(Ok(more)) = read_line(&mut input)? else {
-                    break;
-                };
-                row.push(b'\n');
-                row.extend(more);
+            if first == 1 {
+                next = read_on(&mut row, &mut line, &mut input)?;
             }
             if row.iter().all(u8::is_ascii_whitespace) {
                 continue;
@@ -133,7 +134,7 @@ impl Run<'_> {
     }
 
     fn csv(&mut self, input: impl Read) -> Result<(), ApiError> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
+        let mut reader = csv::Reader::from_reader(input);
         let damaged = |error: csv::Error, line| {
             if matches!(error.kind(), csv::ErrorKind::Utf8 { .. }) {
                 return ApiError::new(ErrorCode::NotUtf8).with("line", line);
@@ -151,7 +152,13 @@ impl Run<'_> {
             let line = reader.position().line();
             match reader.read_record(&mut record) {
                 Ok(false) => return Ok(()),
-                Ok(true) => self.row(nested(&headers, &record), line)?,
+                Ok(true) => match broken(&headers, &record) {
+                    None => self.row(nested(&headers, &record), line)?,
+                    Some(header) => {
+                        let error = ApiError::new(ErrorCode::BadField).with("field", header);
+                        self.refuse(None, line, &error)?;
+                    }
+                },
                 Err(error) => self.refuse(None, line, &damaged(error, line))?,
             }
         }
@@ -159,9 +166,7 @@ impl Run<'_> {
 
     fn row(&mut self, value: Value, line: u64) -> Result<(), ApiError> {
         let client_ref = value["client_ref"].as_str().map(str::to_owned);
-        let taken = serde_json::from_value::<Intake>(value)
-            .map_err(|error| shape_error(&error))
-            .and_then(|intake| self.take_in(intake));
+        let taken = shape(value).and_then(|intake| self.take_in(intake));
         match taken {
             Ok(answer) => {
                 self.output.both(&answer, || {
@@ -213,7 +218,7 @@ impl Run<'_> {
 
 /// Reads a line without its end; `None` at the end of input. A line that is too long is skipped and
 /// answered with an error, without being held in memory.
-fn read_line(input: &mut impl BufRead) -> Result<Option<Result<Vec<u8>, ApiError>>, ApiError> {
+fn read_line(input: &mut impl BufRead) -> Result<Option<Line>, ApiError> {
     let mut line = vec![];
     let read = input
         .by_ref()
@@ -242,6 +247,38 @@ fn read_line(input: &mut impl BufRead) -> Result<Option<Result<Vec<u8>, ApiError
     Ok(Some(Ok(line)))
 }
 
+/// Reads on while `row` is an object that is not closed yet, for a single object may be written over
+/// several lines. A line that is a whole row ends it: then `row` was cut short. Gives that line.
+fn read_on(
+    row: &mut Vec<u8>,
+    line: &mut u64,
+    input: &mut impl BufRead,
+) -> Result<Option<Line>, ApiError> {
+    let is_short = |row: &[u8], line: u64| row.len() < ROW_MAX && line < ROW_LINES_MAX;
+    while is_short(row, *line) && is_unfinished(row) {
+        let mut may_end = false;
+        while !may_end && is_short(row, *line) {
+            let more = match read_line(input)? {
+                None => return Ok(None),
+                Some(Ok(more)) if !is_row(&more) => more,
+                Some(other) => {
+                    *line += 1;
+                    return Ok(Some(other));
+                }
+            };
+            *line += 1;
+            row.push(b'\n');
+            row.extend_from_slice(&more);
+            may_end = more.trim_ascii_end().ends_with(b"}");
+        }
+    }
+    Ok(None)
+}
+
+fn is_row(line: &[u8]) -> bool {
+    serde_json::from_slice::<Value>(line).is_ok_and(|row| row.get("procedure").is_some())
+}
+
 fn is_unfinished(row: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(row).is_err_and(|error| error.is_eof())
         && !row.iter().all(u8::is_ascii_whitespace)
@@ -256,6 +293,14 @@ fn parse(row: &[u8], line: u64) -> Result<Value, ApiError> {
             .with("line", line)
             .with("detail", error)
     })
+}
+
+fn shape(row: Value) -> Result<Intake, ApiError> {
+    // A list of values without their names would be read as well.
+    if !row.is_object() {
+        return Err(ApiError::new(ErrorCode::BadRequest).with("detail", "not an object"));
+    }
+    serde_json::from_value(row).map_err(|error| shape_error(&error))
 }
 
 fn shape_error(error: &serde_json::Error) -> ApiError {
@@ -299,6 +344,16 @@ fn place_of(header: &str) -> Option<(Option<&'static str>, &'static str)> {
         .iter()
         .find(|(name, _, _)| *name == header.trim())
         .map(|(_, parent, key)| (*parent, *key))
+}
+
+/// The column of a cell that goes over a line end where none belongs: a quote was not closed, and
+/// what follows was swallowed.
+fn broken<'a>(headers: &'a csv::StringRecord, record: &csv::StringRecord) -> Option<&'a str> {
+    let broken = |(header, cell): &(&str, &str)| {
+        header.trim() != "note" && cell.trim().contains(['\n', '\r'])
+    };
+    let found = headers.iter().zip(record).find(broken);
+    found.map(|(header, _)| header)
 }
 
 /// A CSV record in the shape of a JSON row; empty cells are left out.
