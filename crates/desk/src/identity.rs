@@ -191,9 +191,11 @@ impl Profile {
         .ok_or(ErrorCode::UnknownOfficer)?;
         let database = entry.slot.open(password, entry.id)?;
         let damaged = || ApiError::new(ErrorCode::Corrupt).with("detail", DEVICE_KEY);
-        let sealed = std::fs::read(dir.join(DEVICE_KEY)).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => damaged(),
-            _ => error.into(),
+        let sealed = std::fs::read(dir.join(DEVICE_KEY)).map_err(|error| {
+            if error.kind() == std::io::ErrorKind::NotFound {
+                return damaged();
+            }
+            error.into()
         })?;
         let secret = open_sealed(&database, &sealed, DEVICE_KEY.as_bytes())
             .and_then(|secret| <[u8; 32]>::try_from(secret).ok())
