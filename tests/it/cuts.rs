@@ -75,7 +75,7 @@ fn pages_that_arrived_before_the_cut_are_kept() {
     let receiver = world.desk("receiver", "Lý Văn Sơn");
     let mut random = Random::new(2);
     for number in 0..LONG_CASES {
-        let note = json!(random.letters(4_000));
+        let note = json!(random.words(4_000));
         let row = rows::with(rows::row(number), "note", note);
         sender.receive(rows::intake(row), false).expect("a case");
     }

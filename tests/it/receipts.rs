@@ -73,6 +73,30 @@ fn flowing(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Asserts that every font is embedded, cut to what is used, and gives its text back.
+fn fonts_are_embedded(pdf: &str) {
+    let fonts = tool("pdffonts", &[pdf]);
+    let rows: Vec<&str> = fonts.lines().skip(2).collect();
+    assert!(!rows.is_empty());
+    for row in rows {
+        let columns: Vec<&str> = row.split_whitespace().rev().collect();
+        // From the right: object, generation, and whether Unicode, subset, embedded.
+        assert_eq!(columns[2..5], ["yes"; 3], "{row}");
+    }
+}
+
+/// Asserts that a scanner reads `code` from the first page as a usual scan shows it.
+fn scans_as(folder: &Path, pdf: &str, code: &str) {
+    let page = folder.join("page");
+    let only = ["-f", "1", "-l", "1", "-singlefile", pdf, path(&page)];
+    tool("pdftoppm", &[&["-r", "150", "-png"][..], &only].concat());
+    let scanned = tool(
+        "zbarimg",
+        &["-q", "--raw", path(&page.with_extension("png"))],
+    );
+    assert_eq!(scanned.trim(), code);
+}
+
 #[test]
 fn every_reader_gets_every_line_and_the_code() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -82,14 +106,7 @@ fn every_reader_gets_every_line_and_the_code() {
     print(&motcua, &code, &file);
     let pdf = path(&file);
 
-    let fonts = tool("pdffonts", &[pdf]);
-    let rows: Vec<&str> = fonts.lines().skip(2).collect();
-    assert!(!rows.is_empty());
-    for row in rows {
-        let columns: Vec<&str> = row.split_whitespace().rev().collect();
-        // From the right: object, generation, and whether Unicode, subset, embedded.
-        assert_eq!(columns[2..5], ["yes"; 3], "{row}");
-    }
+    fonts_are_embedded(pdf);
     tool("qpdf", &["--check", pdf]);
 
     let all = tool("pdftotext", &["-layout", pdf, "-"]);
@@ -139,27 +156,7 @@ fn every_reader_gets_every_line_and_the_code() {
         assert_eq!(count, 2, "once on each copy: {sentence}\n{whole}");
     }
 
-    let page = folder.path().join("page");
-    tool(
-        "pdftoppm",
-        &[
-            "-r",
-            "150",
-            "-png",
-            "-f",
-            "1",
-            "-l",
-            "1",
-            "-singlefile",
-            pdf,
-            path(&page),
-        ],
-    );
-    let scanned = tool(
-        "zbarimg",
-        &["-q", "--raw", path(&page.with_extension("png"))],
-    );
-    assert_eq!(scanned.trim(), code);
+    scans_as(folder.path(), pdf, &code);
 
     let document = lopdf::Document::load(&file).expect("a PDF");
     let pages: Vec<u32> = document.get_pages().keys().copied().collect();

@@ -156,7 +156,7 @@ impl Ran {
     /// The code of each line's error; "ok" where the line is an answer. Every error must have its
     /// Vietnamese words, with nothing left to fill in.
     pub fn codes(&self) -> Vec<String> {
-        self.lines().iter().map(|line| error_code(line)).collect()
+        self.lines().iter().map(error_code).collect()
     }
 }
 

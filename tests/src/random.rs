@@ -23,10 +23,14 @@ impl Random {
         self.number() % end
     }
 
-    /// A text of lower-case letters, which no compression makes small.
-    pub fn letters(&mut self, length: usize) -> String {
+    /// A text of words of seven letters, which no compression makes small.
+    pub fn words(&mut self, length: usize) -> String {
+        let letter = |random: &mut Self| u8::try_from(random.below(26)).expect("a letter");
         (0..length)
-            .map(|_| char::from(b'a' + u8::try_from(self.below(26)).expect("a letter")))
+            .map(|at| match at % 8 {
+                7 => ' ',
+                _ => char::from(b'a' + letter(self)),
+            })
             .collect()
     }
 }
