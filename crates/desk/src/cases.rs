@@ -42,6 +42,10 @@ impl Desk {
                 ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &intake.procedure)
             })?;
         let mut facts = self.facts()?;
+        // Record codes write the year with two digits, and no clock before this program is right.
+        if !(2025..2100).contains(&facts.now.date().year()) {
+            return Err(ApiError::new(ErrorCode::ClockImpossible).with("date", facts.now.date()));
+        }
         let office = self.office();
         self.store().write(|tx| {
             // As it is stored: whatever form it comes in, it is the same request.

@@ -68,7 +68,7 @@ error_codes! {
         DiskFull "disk_full", ReadOnly "read_only", Busy "busy", Corrupt "corrupt",
         NewerDatabase "newer_database", MigrationChanged "migration_changed", Io "io",
         NoHub "no_hub", HubUnreachable "hub_unreachable", HubAnswer "hub_answer",
-        HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer",
+        HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
         PrintFailed "print_failed";
     Bug:
         Bug "bug";

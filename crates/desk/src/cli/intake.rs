@@ -197,16 +197,17 @@ impl Run<'_> {
         line: u64,
         error: &ApiError,
     ) -> Result<(), ApiError> {
-        let refused = RefusedRow {
-            client_ref,
-            line,
-            error: ErrorLine::of(error),
-        };
-        self.output
-            .both(&refused, || words!("refused", line = line, error = error));
         match error.code.class() {
+            // Said once, by the run that it ends.
             ErrorClass::Environment | ErrorClass::Bug => Err(error.clone()),
             class @ (ErrorClass::Rule | ErrorClass::Usage) => {
+                let refused = RefusedRow {
+                    client_ref,
+                    line,
+                    error: ErrorLine::of(error),
+                };
+                self.output
+                    .both(&refused, || words!("refused", line = line, error = error));
                 if self.refused != Some(ErrorClass::Usage) {
                     self.refused = Some(class);
                 }
