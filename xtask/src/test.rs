@@ -61,6 +61,14 @@ fn stages(house: &House, quick: bool, report: &mut Report) -> Result<()> {
             "cargo clippy --locked {packages...} --all-targets -- -D warnings"
         )
         .run()?;
+        if !quick {
+            // Not among all targets, because `cargo test` by itself leaves it out.
+            cmd!(
+                sh,
+                "cargo clippy --locked {packages...} --test window -- -D warnings"
+            )
+            .run()?;
+        }
         Ok(0)
     })?;
     report.stage("build", || {

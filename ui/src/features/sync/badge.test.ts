@@ -23,14 +23,14 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
     { unsent: 1, oldest_unsent: "2026-11-21T13:00:00+07:00" },
     "local",
     "1 hồ sơ chỉ có trên máy này",
-    "cũ nhất từ 2 giờ trước",
+    "cũ nhất: 2 giờ trước",
   ],
   [
     "local for days, and offline",
     { unsent: 12, oldest_unsent: "2026-11-18T08:00:00+07:00", last_sync_error: unreachable },
     "local",
     "12 hồ sơ chỉ có trên máy này",
-    "cũ nhất từ 3 ngày trước",
+    "cũ nhất: 3 ngày trước",
   ],
   [
     "local and never synchronised",
@@ -77,5 +77,5 @@ test("green only when a sync happened and nothing is local, withheld or in dispu
 
 test("speaks English when asked to", () => {
   language.set("en");
-  expect(badge({ ...quiet, unsent: 2 }).text).toBe("2 cases only on this computer");
+  expect(badge({ ...quiet, unsent: 2 }).text).toBe("Only on this computer: 2");
 });

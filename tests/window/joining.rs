@@ -1,0 +1,127 @@
+//! A machine that joins an office through its hub, and a case that reaches it.
+
+use crate::driver::{Window, tell};
+use anyhow::{Context, Result, ensure};
+use casework::number::RecordCode;
+use hub::Hub;
+use std::net::TcpListener;
+use std::path::Path;
+use std::thread::JoinHandle;
+use tokio::sync::oneshot::{Sender, channel};
+
+#[test]
+fn a_machine_joins_and_its_case_reaches_the_hub() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let serving = Serving::start(&folder.path().join("hub"))?;
+    let data = folder.path().join("data");
+    let told = tell("joining", &data, async |window| {
+        let code = story(window, &serving).await?;
+        serving.has(&code)
+    });
+    serving.stop();
+    told
+}
+
+async fn story(window: &Window, serving: &Serving) -> Result<String> {
+    window.sees("#start-join").await?;
+    window.tab_to("start-join").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("join-hub").await?;
+    window.type_text(&serving.address).await?;
+    for (field, text) in [
+        ("join-code", serving.invitation.as_str()),
+        ("join-officer", "Đặng Thị Ỷ Lan"),
+        ("join-password", "mật khẩu đủ dài"),
+        ("join-again", "mật khẩu đủ dài"),
+    ] {
+        window.press("Tab").await?;
+        window.has_keyboard(field).await?;
+        window.type_text(text).await?;
+    }
+    window.page("1-join").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("procedure-search").await?;
+    let code = take_in(window).await?;
+    // The badge is the last thing in the page's head, the way there leads through the navigation.
+    window.tab_to("sync-badge").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("sync-now").await?;
+    window.press("Enter").await?;
+    window.sees("#sync-badge.ok").await?;
+    window.reads("sync-panel", "còn 0 hồ sơ chưa gửi").await?;
+    window.page("2-synced").await?;
+    window.press("Escape").await?;
+    window.reads("sync-badge", "Mọi hồ sơ đã gửi").await?;
+    window.press("Alt+2").await?;
+    window.has_keyboard("worklist-table").await?;
+    window.reads("row-0", "Đã gửi, máy chủ đã xác nhận").await?;
+    window.page("3-worklist").await?;
+    Ok(code)
+}
+
+/// Takes in the shortest case there is; gives its code.
+async fn take_in(window: &Window) -> Result<String> {
+    window.type_text("chung thuc chu ky").await?;
+    window.sees("#procedure-search-0").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("card-input").await?;
+    window.press("F4").await?;
+    window.type_text("Bế Văn Ước").await?;
+    window.press("Ctrl+Enter").await?;
+    window.sees("#received-code").await?;
+    window.text("received-code").await
+}
+
+/// A hub that answers on this machine while the value lives.
+struct Serving {
+    hub: Hub,
+    address: String,
+    /// The one-time code.
+    invitation: String,
+    stop: Sender<()>,
+    thread: JoinHandle<std::io::Result<()>>,
+}
+
+impl Serving {
+    fn start(folder: &Path) -> Result<Self> {
+        let hub = Hub::open(folder)?;
+        let office = desk::demo::office()?;
+        hub.add_office(&office)?;
+        let invitation = hub.invite(office.id, "Máy lưu động", 1, None)?.code;
+        let listener = TcpListener::bind(("127.0.0.1", 0))?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let (stop, stopped) = channel::<()>();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()?;
+        let answering = hub.clone();
+        let thread = std::thread::spawn(move || {
+            runtime.block_on(hub::serve(answering, listener, async {
+                stopped.await.ok();
+            }))
+        });
+        Ok(Self {
+            hub,
+            address,
+            invitation,
+            stop,
+            thread,
+        })
+    }
+
+    fn has(&self, code: &str) -> Result<()> {
+        let code: RecordCode = code.parse().ok().context("the code shown is none")?;
+        let store = self.hub.store();
+        let found = store.read(|reader| reader.case_ids_by_code(&code))?;
+        ensure!(found.len() == 1, "the hub has {} cases {code}", found.len());
+        let problems = store.check(true)?;
+        ensure!(problems.is_empty(), "the hub's store: {problems:?}");
+        Ok(())
+    }
+
+    fn stop(self) {
+        self.stop.send(()).ok();
+        self.thread.join().ok();
+    }
+}
