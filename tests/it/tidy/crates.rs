@@ -25,7 +25,11 @@ const CASEWORK_MAY_USE: [&str; 11] = [
 /// A crate from outside (or a family of them, by the start of its name) and who alone may use it.
 const ROOMS: &[(&str, &[&str], &str)] = &[
     ("automerge", &["casework"], "document keys have one room"),
-    ("rusqlite", &["store"], "SQL has one room"),
+    (
+        "rusqlite",
+        &["store", "tests"],
+        "SQL has one room, and is measured beside it",
+    ),
     ("libsqlite3", &["store"], "SQL has one room"),
     ("tauri", &["app"], "only the window knows Tauri"),
     ("wry", &["app"], "only the window knows Tauri"),

@@ -78,7 +78,10 @@ fn is_vietnamese(literal: &str) -> bool {
 fn sql_stands_only_in_the_store() {
     let mut found = Vec::new();
     for file in rust_files() {
-        if !file.is_under(&["crates/store", "tests/it/tidy"]) {
+        let room = file.is_under(&["crates/store", "tests/it/tidy"])
+            // What the store is measured against.
+            || file.path == "tests/benches/bare.rs";
+        if !room {
             let source = file.text().expect("Rust is text");
             found.extend(pieces(&file, source, Kind::Literal, is_sql));
         }
