@@ -105,7 +105,7 @@ fn a_file_makes_a_workstation_while_the_hub_is_off() {
     let refused = copy.run(&["sync", "--hub", &hub]);
     assert_eq!(
         (refused.status, refused.codes()),
-        (3, vec!["hub_refused".to_owned()])
+        (1, vec!["used_elsewhere".to_owned()])
     );
     let status = copy.run(&["status"]).ok().one();
     assert_eq!(
@@ -114,6 +114,29 @@ fn a_file_makes_a_workstation_while_the_hub_is_off() {
     );
     assert_eq!(cases(world.hub().store()), 3);
     is_sound(world.hub().store());
+
+    // With a code of its own it begins anew: the doubled numbers come to light, new ones differ.
+    let code = world.invite("Máy chép").code;
+    copy.run(&["enrol", "--again", "--hub", &hub, "--code", &code])
+        .ok();
+    assert_eq!(copy.run(&["status"]).ok().one()["unsent"], 0);
+    assert_eq!(cases(world.hub().store()), 5);
+    let doubled = world
+        .hub()
+        .store()
+        .read(|reader| reader.duplicate_numbers());
+    assert_eq!(doubled.expect("reads").len(), 2);
+    let before = desk.codes();
+    let next = copy
+        .feed(&["intake", "-"], rows::lines(5..7).as_bytes())
+        .ok();
+    for line in next.lines() {
+        let code = line["code"].as_str().expect("a code");
+        assert!(!before.contains(code), "{code} is given twice");
+    }
+    copy.run(&["sync"]).ok();
+    desk.run(&["sync", "--hub", &hub]).ok();
+    assert_eq!(desk.count(), 7);
 }
 
 #[test]

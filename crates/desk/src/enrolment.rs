@@ -112,6 +112,37 @@ pub fn through_hub(
     })
 }
 
+/// Begins a new epoch of an existing workstation with a new code: its invitation was used up by
+/// another machine, or its data folder is a copy or was restored. It gets a new actor and a new
+/// band; cases taken in before keep their numbers and are sent.
+///
+/// # Errors
+/// [`ErrorCode::WrongPassword`], those of a wrong address, [`ErrorCode::InvitationUsed`]; the
+/// store's. The old band is retired even where the hub cannot be reached: the desk numbers again
+/// once it has enrolled.
+pub fn again(
+    dir: &Path,
+    officer: Option<&str>,
+    password: &str,
+    address: &str,
+    code: &str,
+) -> Result<(Desk, hub_client::Outcome), ApiError> {
+    let desk = Desk::open(dir, officer, password)?;
+    hub_client::set_address(&desk, address)?;
+    desk.store().write(|tx| {
+        tx.set_setting(HUB_CODE, code.as_bytes())?;
+        Ok::<_, ApiError>(())
+    })?;
+    desk.store().renew(store::StoreId(clock::random()?))?;
+    let mut profile = desk.profile().clone();
+    profile.epoch += 1;
+    profile.write(dir)?;
+    drop(desk);
+    let desk = Desk::open(dir, officer, password)?;
+    let outcome = hub_client::exchange(&desk, None)?;
+    Ok((desk, outcome))
+}
+
 /// The machine's name on its network, for people.
 pub fn machine_name() -> String {
     let read = |path| std::fs::read_to_string(path).ok();

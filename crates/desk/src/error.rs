@@ -55,7 +55,7 @@ error_codes! {
         UnknownCase "unknown_case", AmbiguousCase "ambiguous_case", UnknownForm "unknown_form",
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",
-        EnrolmentRefused "enrolment_refused", WeakPassword "weak_password",
+        EnrolmentRefused "enrolment_refused", UsedElsewhere "used_elsewhere", WeakPassword "weak_password",
         UnknownOfficer "unknown_officer";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",

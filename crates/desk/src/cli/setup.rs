@@ -41,6 +41,10 @@ pub(super) struct Enrol {
     /// An invitation file, without a network.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["hub", "code"])]
     bundle: Option<PathBuf>,
+    /// For a workstation that exists: its invitation was used up elsewhere, or its data folder is a
+    /// copy or was restored. Begins anew with the code, keeps every case and number.
+    #[arg(long, requires = "code", conflicts_with_all = ["bundle", "name", "point"])]
+    again: bool,
     /// Full name of the first officer.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -115,6 +119,13 @@ fn given_is_default(common: &Common) -> Result<bool, ApiError> {
 pub(super) fn enrol(common: &Common, args: Enrol, output: &Output) -> Result<ExitCode, ApiError> {
     let dir = common.dir();
     let given = password::given(common.password_file.as_deref())?;
+    if let (true, Some(hub), Some(code)) = (args.again, &args.hub, &args.code) {
+        let password = given.map_or_else(password::prompt, Ok)?;
+        let officer = common.officer.as_deref();
+        let (desk, _) = enrolment::again(&dir, officer, &password, hub, code)?;
+        made(&desk, output);
+        return Ok(ExitCode::SUCCESS);
+    }
     let officer = args
         .name
         .or_else(|| common.officer.clone())

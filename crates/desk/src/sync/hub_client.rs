@@ -274,6 +274,10 @@ fn ended(trouble: Trouble) -> Result<End, ApiError> {
         Trouble::Refused(status, said) if status.is_server_error() => Ok(End::Offline(
             ApiError::new(ErrorCode::HubUnreachable).with("detail", said.code),
         )),
+        // Another machine came first with this machine's invitation.
+        Trouble::Refused(_, said) if said.code.ends_with("_code") => {
+            Err(ErrorCode::UsedElsewhere.into())
+        }
         Trouble::Refused(_, said) => {
             Err(ApiError::new(ErrorCode::HubRefused).with("detail", said.code))
         }
