@@ -69,7 +69,10 @@ fn refusal(row: Value) -> Option<String> {
 #[test]
 fn a_row_is_taken_in_or_refused_with_its_reason() {
     let paper = |copies: u32| json!({"item": "Đơn", "form": "copy", "copies": copies});
-    let papers = |count: usize| Value::from(vec![paper(1); count]);
+    let papers = |count: usize| {
+        let named = |n| json!({"item": format!("Giấy tờ số {n}"), "form": "copy", "copies": 1});
+        (0..count).map(named).collect::<Value>()
+    };
     let person = |name: &str| json!({"kind": "person", "name": name});
     let long = |length: usize| "ă".repeat(length);
     for (row, expected) in [
@@ -104,6 +107,10 @@ fn a_row_is_taken_in_or_refused_with_its_reason() {
         (with("documents", papers(200)), None),
         (with("documents", papers(201)), Some("bad_papers")),
         (with("documents", json!([paper(0)])), Some("bad_papers")),
+        (
+            with("documents", json!([paper(1), paper(1)])),
+            Some("bad_papers"),
+        ),
         (with("documents", json!([paper(999)])), None),
         (with("documents", json!([paper(1000)])), Some("bad_papers")),
         (
