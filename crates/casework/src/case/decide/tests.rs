@@ -67,6 +67,7 @@ fn refusal(row: Value) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of rows")]
 fn a_row_is_taken_in_or_refused_with_its_reason() {
     let paper = |copies: u32| json!({"item": "Đơn", "form": "copy", "copies": copies});
     let papers = |count: usize| {
