@@ -20,7 +20,7 @@ const LARGEST_TIME: &str = "clock.largest_ms";
 /// Setting: the hub's clock minus ours at the last contact, milliseconds.
 pub const HUB_OFFSET: &str = "clock.hub_offset_ms";
 /// A clock that lies further off than this is not trusted on paper, in milliseconds.
-const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
+pub(crate) const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
 
 /// An opened workstation.
 pub struct Desk {

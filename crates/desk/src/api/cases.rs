@@ -146,8 +146,9 @@ pub struct CaseStep {
 }
 
 /// A step an officer may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS, clap::ValueEnum)]
 #[serde(rename_all = "snake_case")]
+#[value(rename_all = "snake_case")]
 pub enum StepAction {
     /// vi: chuyển xử lý
     Forward,

@@ -2,7 +2,7 @@
 
 use super::{Empty, Workstation, lock};
 use crate::clock;
-use crate::desk::{Desk, HUB_OFFSET, number_setting};
+use crate::desk::{CLOCK_TOLERANCE_MS, Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ApiErrorBody, ErrorCode};
 use crate::sync::hub_client::{self, Outcome, State};
 use casework::number::Band as NumberBand;
@@ -13,8 +13,6 @@ use ts_rs::TS;
 pub const LAST_SYNC: &str = "sync.last_ms";
 /// A clock counts as confirmed for this long after a hub agreed with it, in milliseconds.
 const CONFIRMED_FOR_MS: i64 = 30 * 24 * 3600 * 1000;
-/// A clock within this of the hub's agrees with it, in milliseconds.
-const CLOCK_TOLERANCE_MS: i64 = 5 * 60 * 1000;
 
 /// What the last attempt of this session came to.
 #[derive(Default)]

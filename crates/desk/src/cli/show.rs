@@ -8,7 +8,7 @@ use crate::paper;
 use crate::sync::hub_client;
 use crate::words::{text, words};
 use casework::case::Step;
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -36,7 +36,7 @@ pub(super) enum CaseAction {
         /// Record code.
         code: String,
         /// Which step.
-        action: StepWord,
+        action: StepAction,
         /// Kept as a note.
         #[arg(long)]
         reason: Option<String>,
@@ -44,17 +44,6 @@ pub(super) enum CaseAction {
         #[arg(long, value_name = "FILE")]
         result: Option<PathBuf>,
     },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-#[value(rename_all = "snake_case")]
-pub(super) enum StepWord {
-    /// Hand over to the officer in charge.
-    Forward,
-    /// The result is there.
-    RecordResult,
-    /// The citizen has the result.
-    ReturnResult,
 }
 
 #[derive(Args)]
@@ -119,11 +108,6 @@ pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<E
         } => {
             let file = result.as_deref().map(read_result).transpose()?;
             let id = desk.find(&code)?;
-            let action = match action {
-                StepWord::Forward => StepAction::Forward,
-                StepWord::RecordResult => StepAction::RecordResult,
-                StepWord::ReturnResult => StepAction::ReturnResult,
-            };
             let case = api::take_step(desk, id, action, file, reason)?;
             let detail = api::detail(desk, &case)?;
             output.both(&detail, || case_words(&detail));
