@@ -15,6 +15,7 @@ pub use due::{Due, due};
 pub use explained::{Explained, OffReason, Param};
 
 use crate::time::LocalTime;
+pub(crate) use file::PlainDate;
 use file::{HoursVersion, Year};
 use jiff::civil::{Date, Time};
 use std::collections::BTreeMap;
@@ -88,6 +89,15 @@ pub enum Verification {
     /// Searched for and not confirmed.
     #[serde(rename = "U")]
     Unconfirmed,
+}
+
+impl Verification {
+    /// Whether some source was read; what was not is shown as unverified.
+    ///
+    /// vi: đã xác minh, chưa xác minh
+    pub fn is_verified(self) -> bool {
+        matches!(self, Self::Verified | Self::SecondHand)
+    }
 }
 
 /// A day that differs, or may differ, from the ordinary week.
@@ -301,6 +311,18 @@ impl Calendar {
             .skip(1)
             .find(|day| self.is_working_day(*day))
             .ok_or(CalendarError::OutOfRange)
+    }
+
+    /// Closing time of a working day, or of the last one before it.
+    pub(crate) fn closing_until(&self, date: Date) -> Result<LocalTime, CalendarError> {
+        let mut day = date;
+        for _ in 0..=MAX_DAYS {
+            if let Some(closing) = self.closing(day) {
+                return Ok(closing);
+            }
+            day = day.yesterday().map_err(|_| CalendarError::OutOfRange)?;
+        }
+        Err(CalendarError::OutOfRange)
     }
 
     /// Working minutes from one moment to another; 0 when the second is not later.

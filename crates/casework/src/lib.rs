@@ -16,6 +16,7 @@ pub mod office;
 pub mod person;
 pub mod procedure;
 pub mod rejection;
+pub mod rules;
 pub mod sync;
 pub mod text;
 pub mod time;

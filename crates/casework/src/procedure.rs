@@ -4,7 +4,7 @@
 //! procedure may have no time limit, and [`Procedure::verified_parts`] tells what was read.
 
 mod catalogue;
-mod limit;
+pub(crate) mod limit;
 mod search;
 
 pub use catalogue::{Catalogue, CatalogueError};

@@ -239,7 +239,8 @@ impl Calendar {
         }
     }
 
-    fn next_opening(&self, after: Date) -> Result<LocalTime, CalendarError> {
+    /// Opening time of the first working day after a day.
+    pub(crate) fn next_opening(&self, after: Date) -> Result<LocalTime, CalendarError> {
         let date = self.next_working_day(after)?;
         let first = self.sessions(date).first();
         let first = first.ok_or(CalendarError::OutOfRange)?;
@@ -247,7 +248,7 @@ impl Calendar {
     }
 
     /// The last working minute of a working day.
-    fn closing(&self, date: Date) -> Option<LocalTime> {
+    pub(crate) fn closing(&self, date: Date) -> Option<LocalTime> {
         let last = self.sessions(date).last()?;
         Some(moment(date, last.to))
     }

@@ -285,7 +285,8 @@ enum Weekly {
 }
 
 /// `YYYY-MM-DD` and nothing else.
-struct PlainDate(Date);
+#[derive(Debug)]
+pub(crate) struct PlainDate(pub(crate) Date);
 
 impl<'de> Deserialize<'de> for PlainDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -26,14 +26,14 @@ enum Unit {
     DaysUnitNotStated,
 }
 
-pub(super) fn serialize<S: Serializer>(
+pub(crate) fn serialize<S: Serializer>(
     limit: &Option<TimeLimit>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     limit.map(write).serialize(serializer)
 }
 
-pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<TimeLimit>, D::Error> {
     Option::<Written>::deserialize(deserializer)?
