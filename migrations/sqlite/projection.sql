@@ -1,4 +1,4 @@
--- Projection 1: everything here is computed from the log and may be dropped at any time.
+-- Projection 2: everything here is computed from the log and may be dropped at any time.
 -- A store whose projection was made from another text of this file is rebuilt when it is opened:
 -- raise the number above when only the code that fills the tables changes.
 

@@ -45,7 +45,9 @@ fn two_steps_that_exclude_each_other_are_one_conflict_everywhere() {
     let mut world = World::new();
     let (first, second, case, hub) = apart(&mut world);
     let record = Command::RecordResult { file: None };
-    first.act(id(&case), Command::Forward).expect("a step");
+    first
+        .act(id(&case), Command::Forward { unit: None })
+        .expect("a step");
     second.act(id(&case), record).expect("a step");
     assert_eq!((conflicts(&first), conflicts(&second)), (0, 0));
     together(&world, &first, &second, &hub);
@@ -61,7 +63,16 @@ fn two_steps_that_exclude_each_other_are_one_conflict_everywhere() {
         assert!(detail.row.conflict && detail.actions.is_empty());
         let officers: Vec<&str> = detail.events.iter().map(|e| e.officer.as_str()).collect();
         assert!(officers.contains(&"Hoàng Thị Minh Nguyệt") && officers.contains(&"Lý Văn Sơn"));
-        let refused = desk.act(id(&case), Command::ReturnResult).err();
+        let refused = desk
+            .act(
+                id(&case),
+                Command::ReturnResult {
+                    way: None,
+                    recipient: None,
+                    notice: None,
+                },
+            )
+            .err();
         assert_eq!(
             refused.map(|error| error.code),
             Some(ErrorCode::StepConflict)
@@ -74,7 +85,8 @@ fn the_same_step_on_two_desks_is_no_conflict() {
     let mut world = World::new();
     let (first, second, case, hub) = apart(&mut world);
     for desk in [&first, &second] {
-        desk.act(id(&case), Command::Forward).expect("a step");
+        desk.act(id(&case), Command::Forward { unit: None })
+            .expect("a step");
     }
     together(&world, &first, &second, &hub);
     for desk in [&first, &second] {
@@ -84,7 +96,11 @@ fn the_same_step_on_two_desks_is_no_conflict() {
         let record = Command::RecordResult { file: None };
         desk.store()
             .read(|reader| reader.case(id(&case)))
-            .map(|case| casework::case::decide(&case.expect("a case"), record, &facts(desk)))
+            .map(|case| {
+                let case = case.expect("a case");
+                let law = desk.law(&case.opening.procedure);
+                casework::case::decide(&case, record, &facts(desk), &law)
+            })
             .expect("a case")
             .expect("the case goes on");
     }

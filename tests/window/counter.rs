@@ -258,7 +258,7 @@ fn is_kept(data: &Path, code: &str) -> Result<()> {
         .iter()
         .filter_map(|event| match &event.detail {
             Detail::Note(text) => Some(text.as_str()),
-            Detail::None | Detail::Correction(_) | Detail::Result(_) | Detail::Print(_) => None,
+            _ => None,
         })
         .collect();
     ensure!(notes == [NOTE, SECOND_NOTE], "notes: {notes:?}");

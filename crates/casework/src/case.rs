@@ -1,14 +1,27 @@
 //! A case, its steps, and what is derived from its events.
 
+mod clock;
 mod decide;
+mod event;
+mod field;
 mod fold;
+mod law;
+mod step;
+mod step_rules;
+mod steps;
 
+pub use clock::Clock;
 pub use decide::{Facts, Reception, decide, receive, reception_time};
+pub use event::*;
+pub use field::Field;
 pub use fold::{Standing, fold};
+pub use law::Law;
+pub use step::Step;
+pub use step_rules::{RULES, StepRule, possible, rule_of};
 
-use crate::id::{CaseId, DeviceId, Hash, OfficeId};
+use crate::id::{CaseId, OfficeId};
 use crate::number::RecordCode;
-use crate::office::{Officer, Place};
+use crate::office::Place;
 use crate::person::{Party, Submitter};
 use crate::procedure::{DocumentForm, Handling};
 use crate::time::LocalTime;
@@ -66,7 +79,7 @@ pub struct Opening {
 /// The promise of a result.
 ///
 /// vi: hẹn trả kết quả — NĐ 118/2025/NĐ-CP Đ.17.3
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appointment {
     /// When the complete file was received.
     pub received: LocalTime,
@@ -114,266 +127,6 @@ pub enum ReturnWay {
     Electronic,
 }
 
-/// Where a case stands.
-///
-/// vi: trạng thái hồ sơ — NĐ 118/2025/NĐ-CP Đ.17–22
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Step {
-    /// vi: đã tiếp nhận
-    Received,
-    /// vi: chờ bổ sung
-    WaitingForSupplement,
-    /// vi: chờ thực hiện nghĩa vụ tài chính
-    WaitingForPayment,
-    /// vi: đang xử lý
-    InProcess,
-    /// vi: đã có kết quả
-    ResultReady,
-    /// vi: dừng giải quyết
-    Stopped,
-    /// vi: không đủ điều kiện giải quyết
-    Refused,
-    /// vi: đóng do không bổ sung
-    ClosedUnsupplemented,
-    /// vi: đã trả kết quả
-    Returned,
-}
-
-/// What may happen to a case: the whole vocabulary, also of steps this version cannot take yet, so
-/// that files of a newer version are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKind {
-    /// vi: tiếp nhận — Đ.17
-    Received,
-    /// vi: chuyển xử lý — Đ.18
-    Forwarded,
-    /// vi: phân công
-    Assigned,
-    /// vi: bàn giao
-    HandedOver,
-    /// vi: yêu cầu bổ sung, hoàn thiện hồ sơ — Đ.19.5
-    SupplementRequested,
-    /// vi: đã bổ sung
-    SupplementReceived,
-    /// vi: đóng hồ sơ quá hạn bổ sung — Đ.19.5
-    ClosedUnsupplemented,
-    /// vi: chờ nghĩa vụ tài chính
-    PaymentAwaited,
-    /// vi: đã thực hiện nghĩa vụ tài chính
-    PaymentRecorded,
-    /// vi: dừng giải quyết theo đề nghị — Đ.21
-    Stopped,
-    /// vi: từ chối giải quyết — Đ.19
-    Refused,
-    /// vi: xin lỗi và gia hạn — Đ.19.6
-    Extended,
-    /// vi: có kết quả
-    ResultRecorded,
-    /// vi: trả kết quả — Đ.22
-    Returned,
-    /// vi: sửa sai sót của cơ quan — Đ.23
-    AuthorityErrorCorrected,
-    /// vi: mất, hỏng giấy tờ — Đ.23
-    PaperLost,
-    /// vi: sửa thông tin
-    Corrected,
-    /// vi: ghi chú
-    Noted,
-    /// vi: in giấy
-    Printed,
-    /// Written by a newer version.
-    #[serde(other)]
-    Newer,
-}
-
-impl EventKind {
-    /// The step a case is in after this event; `None` where the event changes no step.
-    pub fn step(self) -> Option<Step> {
-        match self {
-            Self::Received => Some(Step::Received),
-            Self::Forwarded | Self::SupplementReceived | Self::PaymentRecorded => {
-                Some(Step::InProcess)
-            }
-            Self::SupplementRequested => Some(Step::WaitingForSupplement),
-            Self::ClosedUnsupplemented => Some(Step::ClosedUnsupplemented),
-            Self::PaymentAwaited => Some(Step::WaitingForPayment),
-            Self::Stopped => Some(Step::Stopped),
-            Self::Refused => Some(Step::Refused),
-            Self::ResultRecorded => Some(Step::ResultReady),
-            Self::Returned => Some(Step::Returned),
-            Self::Assigned
-            | Self::HandedOver
-            | Self::Extended
-            | Self::AuthorityErrorCorrected
-            | Self::PaperLost
-            | Self::Corrected
-            | Self::Noted
-            | Self::Printed
-            | Self::Newer => None,
-        }
-    }
-}
-
-/// Something that happened to a case; never changed, never deleted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// Unique within the case.
-    pub id: String,
-    /// What happened.
-    pub kind: EventKind,
-    /// Who did it.
-    pub officer: Officer,
-    /// On which device.
-    pub device: DeviceId,
-    /// Where.
-    pub place: Place,
-    /// When, by the clock of that device.
-    pub at: LocalTime,
-    /// The events this one follows and replaces as the current step.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub supersedes: Vec<String>,
-    /// Where the law or the officer states one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<String>,
-    /// What belongs to the kind.
-    #[serde(default, skip_serializing_if = "Detail::is_none")]
-    pub detail: Detail,
-}
-
-/// What belongs to an event of a certain kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Detail {
-    /// Nothing more.
-    #[default]
-    None,
-    /// A field was corrected.
-    Correction(Correction),
-    /// A note.
-    Note(String),
-    /// The result, kept as a blob.
-    Result(ResultFile),
-    /// A form was issued on paper.
-    Print(PrintRecord),
-}
-
-impl Detail {
-    fn is_none(&self) -> bool {
-        *self == Self::None
-    }
-}
-
-/// A field with the value it had and the value it got.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Correction {
-    /// Which field.
-    pub field: Field,
-    /// The value the officer saw.
-    pub from: Option<String>,
-    /// The new value; `None` empties the field.
-    pub to: Option<String>,
-}
-
-/// The result of a case as a file.
-///
-/// vi: kết quả giải quyết thủ tục hành chính
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ResultFile {
-    /// File name given by the officer.
-    pub name: String,
-    /// SHA-256 of the bytes, the blob's name.
-    pub hash: Hash,
-    /// Size in bytes.
-    pub size: u64,
-}
-
-/// A form that was issued, with what stood on it.
-///
-/// vi: giấy đã in, lần cấp
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PrintRecord {
-    /// Which form, e.g. "receipt".
-    pub form: String,
-    /// 1 for the first issue, 2 for the first re-issue …
-    pub issue: u32,
-    /// SHA-256 of the facts printed, so that a later difference is seen.
-    pub facts: Hash,
-}
-
-/// A field that may be corrected after reception.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Field {
-    /// vi: họ tên người yêu cầu
-    #[serde(rename = "applicant.name")]
-    ApplicantName,
-    /// vi: số định danh
-    #[serde(rename = "applicant.id")]
-    ApplicantId,
-    /// vi: ngày sinh
-    #[serde(rename = "applicant.born")]
-    ApplicantBorn,
-    /// vi: giới tính
-    #[serde(rename = "applicant.sex")]
-    ApplicantSex,
-    /// vi: địa chỉ
-    #[serde(rename = "applicant.address")]
-    ApplicantAddress,
-    /// vi: số điện thoại
-    #[serde(rename = "applicant.phone")]
-    ApplicantPhone,
-    /// vi: thư điện tử
-    #[serde(rename = "applicant.email")]
-    ApplicantEmail,
-    /// vi: họ tên người nộp
-    #[serde(rename = "submitter.name")]
-    SubmitterName,
-    /// vi: số định danh người nộp
-    #[serde(rename = "submitter.id")]
-    SubmitterId,
-    /// vi: đăng ký nhận kết quả tại
-    #[serde(rename = "return_way")]
-    ReturnWay,
-}
-
-impl Field {
-    /// Every field that may be corrected.
-    pub const ALL: [Self; 10] = [
-        Self::ApplicantName,
-        Self::ApplicantId,
-        Self::ApplicantBorn,
-        Self::ApplicantSex,
-        Self::ApplicantAddress,
-        Self::ApplicantPhone,
-        Self::ApplicantEmail,
-        Self::SubmitterName,
-        Self::SubmitterId,
-        Self::ReturnWay,
-    ];
-
-    /// The stable name, e.g. `applicant.name`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::ApplicantName => "applicant.name",
-            Self::ApplicantId => "applicant.id",
-            Self::ApplicantBorn => "applicant.born",
-            Self::ApplicantSex => "applicant.sex",
-            Self::ApplicantAddress => "applicant.address",
-            Self::ApplicantPhone => "applicant.phone",
-            Self::ApplicantEmail => "applicant.email",
-            Self::SubmitterName => "submitter.name",
-            Self::SubmitterId => "submitter.id",
-            Self::ReturnWay => "return_way",
-        }
-    }
-
-    /// The field of a stable name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.code() == code)
-    }
-}
-
 /// A field with two surviving values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldConflict {
@@ -413,20 +166,30 @@ impl Case {
 
     /// How many times a form was issued.
     pub fn issues(&self, form: &str) -> u32 {
-        let issue = |event: &Event| match &event.detail {
-            Detail::Print(record) => (record.form == form).then_some(record.issue),
-            Detail::None | Detail::Correction(_) | Detail::Note(_) | Detail::Result(_) => None,
-        };
-        self.events.iter().filter_map(issue).max().unwrap_or(0)
+        self.prints(form)
+            .map(|(_, record)| record.issue)
+            .max()
+            .unwrap_or(0)
     }
 
     /// When a certain issue of a form was made; `None` where there was none.
     pub fn printed_at(&self, form: &str, issue: u32) -> Option<LocalTime> {
-        let is_it = |event: &&Event| match &event.detail {
-            Detail::Print(record) => record.form == form && record.issue == issue,
-            Detail::None | Detail::Correction(_) | Detail::Note(_) | Detail::Result(_) => false,
-        };
-        self.events.iter().find(is_it).map(|event| event.at)
+        self.prints(form)
+            .find(|(_, record)| record.issue == issue)
+            .map(|(event, _)| event.at)
+    }
+
+    /// Every issue of a form, with the event that made it.
+    pub fn prints<'a>(
+        &'a self,
+        form: &'a str,
+    ) -> impl Iterator<Item = (&'a Event, &'a PrintRecord)> {
+        self.events.iter().filter_map(move |event| {
+            let Detail::Print(record) = &event.detail else {
+                return None;
+            };
+            (record.form == form).then_some((event, record))
+        })
     }
 
     /// The officer who received the case.
@@ -454,30 +217,5 @@ impl ReturnWay {
     /// The way of a stable name.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|way| way.code() == code)
-    }
-}
-
-impl Step {
-    /// The stable name, e.g. `in_process`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Received => "received",
-            Self::WaitingForSupplement => "waiting_for_supplement",
-            Self::WaitingForPayment => "waiting_for_payment",
-            Self::InProcess => "in_process",
-            Self::ResultReady => "result_ready",
-            Self::Stopped => "stopped",
-            Self::Refused => "refused",
-            Self::ClosedUnsupplemented => "closed_unsupplemented",
-            Self::Returned => "returned",
-        }
-    }
-
-    /// Nothing more is owed to the citizen.
-    pub fn is_closed(self) -> bool {
-        matches!(
-            self,
-            Self::Stopped | Self::Refused | Self::ClosedUnsupplemented | Self::Returned
-        )
     }
 }

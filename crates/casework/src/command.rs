@@ -1,6 +1,7 @@
 //! Everything an officer may ask for.
 
-use crate::case::{Field, ResultFile, ReturnWay};
+use crate::case::{Field, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper};
+use crate::fee::{FeeLine, Money, Payment};
 use crate::office::Place;
 use crate::person::{Party, Submitter};
 use crate::procedure::DocumentForm;
@@ -59,14 +60,132 @@ pub struct PaperIn {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// vi: chuyển xử lý — NĐ 118/2025/NĐ-CP Đ.18
-    Forward,
+    Forward {
+        /// The unit that handles it, where it is another one.
+        unit: Option<String>,
+    },
+    /// vi: phân công cán bộ thụ lý
+    Assign {
+        /// The officer's full name.
+        to: String,
+    },
+    /// vi: bàn giao cho cán bộ, bộ phận khác
+    HandOver {
+        /// The unit, where it is another one.
+        unit: Option<String>,
+        /// The officer's full name.
+        to: Option<String>,
+        /// Why.
+        reason: String,
+    },
+    /// vi: yêu cầu bổ sung trong khi giải quyết — NĐ 118/2025/NĐ-CP Đ.19.5
+    RequestSupplement {
+        /// What is missing.
+        papers: Vec<WantedPaper>,
+        /// Why.
+        reason: String,
+    },
+    /// vi: tiếp nhận hồ sơ bổ sung — NĐ 118/2025/NĐ-CP Đ.19.5
+    ReceiveSupplement {
+        /// What was brought.
+        papers: Vec<PaperIn>,
+    },
+    /// vi: đóng hồ sơ do không bổ sung — NĐ 118/2025/NĐ-CP Đ.19.5
+    CloseUnsupplemented,
+    /// vi: chờ thực hiện nghĩa vụ tài chính
+    AwaitPayment {
+        /// Number of the notice.
+        notice: Option<String>,
+        /// What is to be paid.
+        amount: Option<Money>,
+    },
+    /// vi: đã thực hiện nghĩa vụ tài chính, hẹn lần 2
+    RecordPayment {
+        /// Number of the proof.
+        proof: Option<String>,
+        /// When it was paid; now where not said.
+        paid: Option<LocalTime>,
+    },
+    /// vi: dừng giải quyết theo đề nghị — NĐ 118/2025/NĐ-CP Đ.21
+    Stop {
+        /// Why the citizen asks for it.
+        reason: String,
+        /// What is given back.
+        settlement: Settlement,
+    },
+    /// vi: từ chối giải quyết — NĐ 118/2025/NĐ-CP Đ.19
+    Refuse {
+        /// The ground.
+        reason: String,
+        /// What is given back.
+        settlement: Settlement,
+    },
+    /// vi: xin lỗi và gia hạn — NĐ 118/2025/NĐ-CP Đ.19.6
+    Extend {
+        /// The new date.
+        until: LocalTime,
+        /// Why.
+        reason: String,
+        /// How the citizen was told.
+        told: Notice,
+    },
     /// vi: ghi nhận kết quả
     RecordResult {
         /// The result as a file, where there is one.
         file: Option<ResultFile>,
     },
     /// vi: trả kết quả — NĐ 118/2025/NĐ-CP Đ.22
-    ReturnResult,
+    ReturnResult {
+        /// In which way; the registered one where `None`.
+        way: Option<ReturnWay>,
+        /// Who takes it, where it is not the applicant.
+        recipient: Option<Recipient>,
+        /// How the citizen was told, where it comes before its date.
+        notice: Option<Notice>,
+    },
+    /// vi: ghi nhận sai sót của cơ quan — NĐ 118/2025/NĐ-CP Đ.23
+    ReportError {
+        /// What is wrong.
+        reason: String,
+    },
+    /// vi: sửa sai sót của cơ quan — NĐ 118/2025/NĐ-CP Đ.23
+    CorrectError {
+        /// What was done.
+        reason: String,
+    },
+    /// vi: mất, hỏng giấy tờ — NĐ 118/2025/NĐ-CP Đ.23
+    RecordLostPapers {
+        /// Which papers.
+        papers: Vec<String>,
+        /// What was agreed with the citizen.
+        remedy: String,
+    },
+    /// vi: quyết định giữa hai bước mâu thuẫn
+    DecideStep {
+        /// The event that holds.
+        keep: String,
+        /// Why.
+        reason: String,
+    },
+    /// vi: liên kết hồ sơ
+    Link(crate::case::CaseLink),
+    /// vi: tính phí, lệ phí
+    AssessFees {
+        /// Every line that is owed, or exempt with its ground.
+        lines: Vec<FeeLine>,
+    },
+    /// vi: thu phí, lệ phí
+    RecordFeePayment {
+        /// The money.
+        payment: Payment,
+    },
+    /// vi: hoàn trả phí, lệ phí
+    RefundFee {
+        /// The money.
+        payment: Payment,
+        /// Why.
+        reason: String,
+    },
     /// vi: sửa thông tin
     Correct {
         /// Which field.

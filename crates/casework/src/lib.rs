@@ -10,6 +10,7 @@ pub mod card;
 pub mod case;
 pub mod command;
 pub mod crdt;
+pub mod fee;
 pub mod id;
 pub mod number;
 pub mod office;

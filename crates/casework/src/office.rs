@@ -83,3 +83,44 @@ pub struct Officer {
     /// Full name at that time.
     pub name: String,
 }
+
+/// What an officer may do; one person may have several.
+///
+/// vi: vai trò của cán bộ, công chức
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// vi: tiếp nhận và trả kết quả
+    Reception,
+    /// vi: thụ lý hồ sơ
+    CaseOfficer,
+    /// vi: lãnh đạo
+    Leader,
+    /// vi: quản trị của cơ quan
+    Administrator,
+}
+
+impl Role {
+    /// Every role: in a small office one officer has them all.
+    pub const ALL: [Self; 4] = [
+        Self::Reception,
+        Self::CaseOfficer,
+        Self::Leader,
+        Self::Administrator,
+    ];
+
+    /// The stable name, e.g. `case_officer`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reception => "reception",
+            Self::CaseOfficer => "case_officer",
+            Self::Leader => "leader",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// The role of a stable name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}

@@ -1,6 +1,8 @@
 //! Why the law or the office says no: a normal answer, one variant, one reason.
 
 use crate::case::{Field, Step};
+use crate::office::Role;
+use crate::time::LocalTime;
 
 /// A rule that forbids what was asked. Nothing has been written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +14,72 @@ pub enum Rejection {
         action: &'static str,
         /// Where the case stands.
         step: Step,
+        /// The rule.
+        article: &'static str,
+    },
+    /// The step belongs to another role.
+    #[error("{action} is not for this officer ({article})")]
+    NotYourRole {
+        /// The command.
+        action: &'static str,
+        /// Who may.
+        roles: &'static [Role],
+        /// The rule.
+        article: &'static str,
+    },
+    /// The law asks for a reason.
+    #[error("{action} needs a reason ({article})")]
+    ReasonMissing {
+        /// The command.
+        action: &'static str,
+        /// The rule.
+        article: &'static str,
+    },
+    /// The step may be taken once, and was.
+    #[error("{action} is allowed once ({article})")]
+    OnceOnly {
+        /// The command.
+        action: &'static str,
+        /// The rule.
+        article: &'static str,
+    },
+    /// Nothing is there that could be mended or given back.
+    #[error("nothing to {action} ({article})")]
+    NothingOpen {
+        /// The command.
+        action: &'static str,
+        /// The rule.
+        article: &'static str,
+    },
+    /// The limit for the step has passed.
+    #[error("{action} was possible until {until} ({article})")]
+    TooLate {
+        /// The command.
+        action: &'static str,
+        /// The last moment.
+        until: LocalTime,
+        /// The rule.
+        article: &'static str,
+    },
+    /// The waiting time of the step is not over.
+    #[error("{action} is possible after {from} ({article})")]
+    TooEarly {
+        /// The command.
+        action: &'static str,
+        /// The last moment of waiting.
+        from: LocalTime,
+        /// The rule.
+        article: &'static str,
+    },
+    /// An extension that does not end later than the date promised.
+    #[error("the new date is not after {due}")]
+    NotLater {
+        /// The date promised.
+        due: LocalTime,
+    },
+    /// A result before its date goes out with a notice.
+    #[error("an early result needs a notice ({article})")]
+    NoticeMissing {
         /// The rule.
         article: &'static str,
     },
@@ -74,6 +142,14 @@ impl Rejection {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotFromHere { .. } => "not_from_here",
+            Self::NotYourRole { .. } => "not_your_role",
+            Self::ReasonMissing { .. } => "reason_missing",
+            Self::OnceOnly { .. } => "once_only",
+            Self::NothingOpen { .. } => "nothing_open",
+            Self::TooLate { .. } => "too_late",
+            Self::TooEarly { .. } => "too_early",
+            Self::NotLater { .. } => "not_later",
+            Self::NoticeMissing { .. } => "notice_missing",
             Self::StepConflict => "step_conflict",
             Self::Changed { .. } => "changed",
             Self::NothingToCorrect => "nothing_to_correct",
@@ -100,6 +176,40 @@ impl Rejection {
                 ("step", step.code().to_owned()),
                 ("article", (*article).to_owned()),
             ],
+            Self::NotYourRole {
+                action,
+                roles,
+                article,
+            } => {
+                let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();
+                vec![
+                    ("action", (*action).to_owned()),
+                    ("roles", codes.join(",")),
+                    ("article", (*article).to_owned()),
+                ]
+            }
+            Self::ReasonMissing { action, article }
+            | Self::OnceOnly { action, article }
+            | Self::NothingOpen { action, article } => vec![
+                ("action", (*action).to_owned()),
+                ("article", (*article).to_owned()),
+            ],
+            Self::TooLate {
+                action,
+                until: moment,
+                article,
+            }
+            | Self::TooEarly {
+                action,
+                from: moment,
+                article,
+            } => vec![
+                ("action", (*action).to_owned()),
+                ("moment", moment.to_string()),
+                ("article", (*article).to_owned()),
+            ],
+            Self::NotLater { due } => vec![("due", due.to_string())],
+            Self::NoticeMissing { article } => vec![("article", (*article).to_owned())],
             Self::Changed { field, current } => vec![
                 ("field", field.code().to_owned()),
                 ("current", current.clone().unwrap_or_default()),

@@ -13,6 +13,7 @@ mod lookup;
 mod paper;
 mod session;
 mod sync;
+mod told;
 mod words;
 
 pub use cases::*;

@@ -75,6 +75,7 @@ impl Desk {
                 code: &code,
                 procedure,
                 calendar: self.calendar(),
+                rules: self.rules(),
                 clock_unconfirmed,
             };
             let mut case = receive(intake, &facts, &reception)?;
@@ -84,7 +85,12 @@ impl Desk {
                     form: RECEIPT.to_owned(),
                     facts: receipt_facts(&case),
                 };
-                case.events.extend(decide(&case, command, &facts)?);
+                case.events.extend(decide(
+                    &case,
+                    command,
+                    &facts,
+                    &self.law(&case.opening.procedure),
+                )?);
             }
             let actor = self.public_key().actor(epoch);
             let change = casework::crdt::Document::skeleton()
@@ -109,7 +115,7 @@ impl Desk {
         self.store().write(|tx| {
             self.observe_clock(tx)?;
             let case = self.load(tx, id)?;
-            let events = decide(&case, command, &facts)?;
+            let events = decide(&case, command, &facts, &self.law(&case.opening.procedure))?;
             self.append(tx, id, &events)?;
             self.load(tx, id)
         })
@@ -141,7 +147,8 @@ impl Desk {
                     hash: tx.put_blob(&bytes)?,
                 }),
             };
-            let events = decide(&case, Command::RecordResult { file }, &facts)?;
+            let law = self.law(&case.opening.procedure);
+            let events = decide(&case, Command::RecordResult { file }, &facts, &law)?;
             self.append(tx, id, &events)?;
             self.load(tx, id)
         })

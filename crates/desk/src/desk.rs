@@ -4,11 +4,12 @@ use crate::clock;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::{DATABASE, Founding, Keys, Profile};
 use casework::calendar::Calendar;
-use casework::case::Facts;
+use casework::case::{Facts, Law};
 use casework::id::{CaseId, OfficeId, PublicKey};
 use casework::number::Band;
-use casework::office::Officer;
+use casework::office::{Officer, Role};
 use casework::procedure::Catalogue;
+use casework::rules::Rules;
 use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use ed25519_dalek::SigningKey;
 use std::path::{Path, PathBuf};
@@ -30,6 +31,7 @@ pub struct Desk {
     key: SigningKey,
     store: Store,
     calendar: Calendar,
+    rules: Rules,
 }
 
 impl Desk {
@@ -110,6 +112,7 @@ impl Desk {
             key: keys.device.clone(),
             store,
             calendar: Calendar::built_in(),
+            rules: Rules::built_in(),
         }
     }
 
@@ -153,6 +156,29 @@ impl Desk {
         &self.calendar
     }
 
+    /// The limits of the process itself.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
+    }
+
+    /// What a case of a procedure is decided with.
+    pub fn law(&self, procedure: &str) -> Law<'_> {
+        Law {
+            calendar: &self.calendar,
+            rules: &self.rules,
+            procedure: self.catalogue().get(procedure),
+        }
+    }
+
+    /// What the signed-in officer may do.
+    pub fn roles(&self) -> Vec<Role> {
+        let mut officers = self.profile.officers.iter();
+        officers
+            .find(|slot| slot.id == self.officer.id)
+            .map(|slot| slot.roles.clone())
+            .unwrap_or_default()
+    }
+
     /// The procedures.
     pub fn catalogue(&self) -> &'static Catalogue {
         catalogue()
@@ -175,6 +201,7 @@ impl Desk {
     pub fn facts(&self) -> Result<Facts, ApiError> {
         Ok(Facts {
             officer: self.officer.clone(),
+            roles: self.roles(),
             device: self.public_key().device(),
             place: self.profile.place(),
             now: clock::now(),

@@ -2,6 +2,7 @@
 
 use crate::api::label_in;
 use casework::rejection::Rejection;
+use casework::time::LocalTime;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -47,7 +48,10 @@ macro_rules! error_codes {
 
 error_codes! {
     Rule:
-        NotFromHere "not_from_here", StepConflict "step_conflict", Changed "changed",
+        NotFromHere "not_from_here", NotYourRole "not_your_role",
+        ReasonMissing "reason_missing", OnceOnly "once_only", NothingOpen "nothing_open",
+        TooLate "too_late", TooEarly "too_early", NotLater "not_later",
+        NoticeMissing "notice_missing", StepConflict "step_conflict", Changed "changed",
         NothingToCorrect "nothing_to_correct", BadField "bad_field", TooLong "too_long",
         UnknownProcedure "unknown_procedure", UnknownVariant "unknown_variant",
         ReceivedInFuture "received_in_future", ReceivedTooLongAgo "received_too_long_ago",
@@ -147,7 +151,15 @@ impl ApiError {
             .iter()
             .map(|(name, value)| {
                 let said = match name.as_str() {
-                    group @ ("step" | "field" | "article") => label_in(group, value, language),
+                    group @ ("step" | "field" | "article" | "action") => {
+                        label_in(group, value, language)
+                    }
+                    "roles" => value
+                        .split(',')
+                        .map(|role| label_in("role", role, language))
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                    "moment" | "due" => moment(value, language),
                     _ => value.clone(),
                 };
                 (name.clone(), said)
@@ -164,6 +176,21 @@ impl ApiError {
             hint: text("hint"),
         }
     }
+}
+
+/// A moment as people read it; the text itself where it is none.
+fn moment(text: &str, language: &str) -> String {
+    let Ok(at) = text.parse::<LocalTime>() else {
+        return text.to_owned();
+    };
+    let pattern = if language == "vi" {
+        "%Hh%M ngày %d/%m/%Y"
+    } else {
+        "%H:%M on %d/%m/%Y"
+    };
+    jiff::civil::DateTime::from_parts(at.date(), at.time())
+        .strftime(pattern)
+        .to_string()
 }
 
 /// Replaces `{name}` by the parameter of that name.

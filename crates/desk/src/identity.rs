@@ -8,7 +8,7 @@ pub use seal::{Slot, open_sealed, seal};
 use crate::clock::random;
 use crate::error::{ApiError, ErrorCode};
 use casework::id::{OfficerId, PublicKey};
-use casework::office::{Office, Officer, Place, PlaceKind, Point};
+use casework::office::{Office, Officer, Place, PlaceKind, Point, Role};
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 use std::io::Write;
@@ -58,8 +58,8 @@ pub struct OfficerSlot {
     pub id: OfficerId,
     /// Full name, as printed.
     pub name: String,
-    /// e.g. "reception".
-    pub role: String,
+    /// What the officer may do.
+    pub roles: Vec<Role>,
     /// The database key under the officer's password.
     pub slot: Slot,
 }
@@ -148,7 +148,7 @@ impl Profile {
             officers: vec![OfficerSlot {
                 id: officer,
                 name,
-                role: "reception".to_owned(),
+                roles: Role::ALL.to_vec(),
                 slot: Slot::make(&keys.database, &founding.password, officer)?,
             }],
         };

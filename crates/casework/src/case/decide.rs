@@ -1,17 +1,20 @@
 //! The rules: pure, from a case, a command and the facts around it to events or a rejection.
 
+use super::step_rules::rule_of;
+use super::steps::{Taking, decide_conflict, decide_step};
 use super::{
-    Appointment, Case, Correction, Detail, Event, EventKind, Field, Opening, PrintRecord,
-    ReceivedPaper, ReturnWay, Step, fold,
+    Appointment, Case, Correction, Detail, Event, EventKind, Field, Law, Opening, PrintRecord,
+    ReceivedPaper, ReturnWay, fold,
 };
-use crate::calendar::{Calendar, due};
+use crate::calendar::Calendar;
 use crate::command::{Command, Intake, PaperIn};
 use crate::id::{CaseId, DeviceId, Hash, OfficeId};
 use crate::number::RecordCode;
-use crate::office::{Officer, Place};
+use crate::office::{Officer, Place, Role};
 use crate::person::{BirthDate, PartyError, Relation, Sex, Submitter};
 use crate::procedure::{Handling, Procedure};
 use crate::rejection::Rejection;
+use crate::rules::Rules;
 use crate::text::{nfc, nfc_lines};
 use crate::time::LocalTime;
 use std::collections::BTreeMap;
@@ -32,6 +35,8 @@ const BACK_MAX_MS: i64 = 366 * 24 * 3600 * 1000;
 pub struct Facts {
     /// The officer signed in.
     pub officer: Officer,
+    /// What that officer may do.
+    pub roles: Vec<Role>,
     /// The device.
     pub device: DeviceId,
     /// Where the officer sits.
@@ -55,6 +60,8 @@ pub struct Reception<'a> {
     pub procedure: &'a Procedure,
     /// Days off and working hours.
     pub calendar: &'a Calendar,
+    /// The limits of the process itself.
+    pub rules: &'a Rules,
     /// No hub has confirmed the device's clock.
     pub clock_unconfirmed: bool,
 }
@@ -93,7 +100,7 @@ pub fn receive(
         ..event(facts, 0, EventKind::Received, Detail::None)
     }];
     if let Some(note) = intake.note.filter(|note| !note.trim().is_empty()) {
-        let text = note_text(&note)?;
+        let text = text_of("note", &note)?;
         events.push(event(facts, 1, EventKind::Noted, Detail::Note(text)));
     }
     Ok(Case {
@@ -104,7 +111,7 @@ pub fn receive(
             procedure: reception.procedure.code.clone(),
             procedure_name: reception.procedure.name.clone(),
             variant,
-            documents: papers(intake.documents, reception.procedure)?,
+            documents: papers(intake.documents, Some(reception.procedure))?,
             appointment,
             place,
             client_ref,
@@ -122,50 +129,31 @@ pub fn receive(
 ///
 /// # Errors
 /// A [`Rejection`] naming the rule.
-pub fn decide(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Rejection> {
-    let step = |action, kind, allowed: &[Step], article| {
-        if case.standing.conflict {
-            return Err(Rejection::StepConflict);
-        }
-        let from = case.standing.step;
-        if !allowed.contains(&from) {
-            return Err(Rejection::NotFromHere {
-                action,
-                step: from,
-                article,
-            });
-        }
-        let supersedes = case.standing.heads.clone();
-        Ok(Event {
-            supersedes,
-            ..event(facts, 0, kind, Detail::None)
-        })
-    };
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "every other command has a rule"
+)]
+pub fn decide(
+    case: &Case,
+    command: Command,
+    facts: &Facts,
+    law: &Law<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    if let Some(rule) = rule_of(&command) {
+        let taking = Taking {
+            case,
+            rule,
+            facts,
+            law,
+        };
+        return Ok(vec![decide_step(command, &taking)?]);
+    }
     let event = match command {
-        Command::Forward => step(
-            "forward",
-            EventKind::Forwarded,
-            &[Step::Received],
-            "decree_118_2025_article_18",
-        )?,
-        Command::RecordResult { file } => Event {
-            detail: file.map_or(Detail::None, Detail::Result),
-            ..step(
-                "record_result",
-                EventKind::ResultRecorded,
-                &[Step::Received, Step::InProcess],
-                "decree_118_2025_article_19",
-            )?
-        },
-        Command::ReturnResult => step(
-            "return_result",
-            EventKind::Returned,
-            &[Step::ResultReady],
-            "decree_118_2025_article_22",
-        )?,
+        Command::DecideStep { keep, reason } => decide_conflict(case, &keep, &reason, facts)?,
+        Command::Link(link) => event(facts, 0, EventKind::Linked, Detail::Link(link)),
         Command::Correct { field, seen, value } => correct(case, field, seen, value, facts)?,
         Command::AddNote { text } => {
-            let text = note_text(&text)?;
+            let text = text_of("note", &text)?;
             event(facts, 0, EventKind::Noted, Detail::Note(text))
         }
         Command::Print {
@@ -180,11 +168,12 @@ pub fn decide(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>
             };
             event(facts, 0, EventKind::Printed, Detail::Print(record))
         }
+        _ => return Err(Rejection::NothingToCorrect),
     };
     Ok(vec![event])
 }
 
-fn event(facts: &Facts, index: u8, kind: EventKind, detail: Detail) -> Event {
+pub(super) fn event(facts: &Facts, index: u8, kind: EventKind, detail: Detail) -> Event {
     let mut seed = facts.entropy.to_vec();
     seed.push(index);
     Event {
@@ -298,27 +287,25 @@ fn appoint(
             variant: wanted.to_owned(),
         });
     }
-    let promised = procedure
-        .limit_of(variant)
-        .map(|limit| due(received, &limit, reception.calendar))
-        .transpose()
-        .map_err(|_| Rejection::NoDueDate)?;
+    let law = Law {
+        calendar: reception.calendar,
+        rules: reception.rules,
+        procedure: Some(procedure),
+    };
     Ok(Appointment {
-        received,
-        due: promised.as_ref().map(|promised| promised.due),
-        provisional: promised.is_some_and(|promised| promised.provisional),
-        calendar: reception.calendar.id(),
         clock_unconfirmed: reception.clock_unconfirmed,
+        ..law.promise(received, procedure.limit_of(variant))?
     })
 }
 
-fn papers(
+/// The papers handed in, or the procedure's whole checklist where none were listed.
+pub(super) fn papers(
     given: Option<Vec<PaperIn>>,
-    procedure: &Procedure,
+    procedure: Option<&Procedure>,
 ) -> Result<BTreeMap<String, ReceivedPaper>, Rejection> {
     let Some(given) = given else {
-        return Ok(procedure
-            .checklist
+        let checklist = procedure.map_or(&[][..], |procedure| &procedure.checklist);
+        return Ok(checklist
             .iter()
             .zip(0..)
             .map(|(paper, order)| {
@@ -342,7 +329,7 @@ fn papers(
     for (paper, order) in given.into_iter().zip(0..) {
         let item =
             bounded("documents.item", Some(paper.item), FIELD_MAX)?.ok_or(Rejection::BadPapers)?;
-        let listed = procedure.paper(&item);
+        let listed = procedure.and_then(|procedure| procedure.paper(&item));
         let entry = ReceivedPaper {
             order,
             name: listed.map_or_else(|| item.clone(), |known| known.name.clone()),
@@ -378,7 +365,11 @@ fn clean_place(given: Place) -> Result<Place, Rejection> {
     })
 }
 
-fn bounded(field: &str, text: Option<String>, max: usize) -> Result<Option<String>, Rejection> {
+pub(super) fn bounded(
+    field: &str,
+    text: Option<String>,
+    max: usize,
+) -> Result<Option<String>, Rejection> {
     let Some(text) = text else { return Ok(None) };
     if text.len() > max * 16 || nfc(&text).chars().count() > max {
         return Err(Rejection::TooLong {
@@ -389,17 +380,18 @@ fn bounded(field: &str, text: Option<String>, max: usize) -> Result<Option<Strin
     Ok(Some(nfc(&text)).filter(|text| !text.is_empty()))
 }
 
-fn note_text(text: &str) -> Result<String, Rejection> {
+/// A text of several lines that must not be empty.
+pub(super) fn text_of(field: &str, text: &str) -> Result<String, Rejection> {
     if text.len() > TEXT_MAX * 16 || text.chars().count() > TEXT_MAX {
         return Err(Rejection::TooLong {
-            field: "note".to_owned(),
+            field: field.to_owned(),
             max: TEXT_MAX,
         });
     }
     let text = nfc_lines(text);
     if text.trim().is_empty() {
         return Err(Rejection::BadField {
-            field: "note".to_owned(),
+            field: field.to_owned(),
         });
     }
     Ok(text)

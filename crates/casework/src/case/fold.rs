@@ -24,7 +24,7 @@ pub fn fold(events: &[Event]) -> Standing {
         .collect();
     let heads: Vec<(&Event, Step)> = events
         .iter()
-        .filter_map(|event| Some((event, event.kind.step()?)))
+        .filter_map(|event| Some((event, event.step()?)))
         .filter(|(event, _)| !superseded.contains(event.id.as_str()))
         .collect();
     let steps: BTreeSet<Step> = heads.iter().map(|(_, step)| *step).collect();

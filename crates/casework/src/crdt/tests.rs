@@ -1,12 +1,13 @@
 use super::*;
 use crate::calendar::Calendar;
-use crate::case::{Facts, Field, Reception, Step, decide, receive};
+use crate::case::{Facts, Field, Law, Reception, Step, decide, receive};
 use crate::command::{Command, Intake};
 use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
 use crate::number::RecordCode;
-use crate::office::{Officer, Place, PlaceKind};
+use crate::office::{Officer, Place, PlaceKind, Role};
 use crate::procedure::Catalogue;
 use crate::rejection::Rejection;
+use crate::rules::Rules;
 use automerge::transaction::{CommitOptions, Transactable};
 use automerge::{ObjType, ROOT};
 
@@ -28,12 +29,22 @@ fn actor(n: u8) -> ActorId {
     ActorId([n; 16])
 }
 
+fn decided(case: &Case, command: Command, facts: &Facts) -> Result<Vec<Event>, Rejection> {
+    let law = Law {
+        calendar: &Calendar::built_in(),
+        rules: &Rules::built_in(),
+        procedure: None,
+    };
+    decide(case, command, facts, &law)
+}
+
 fn facts(n: u8) -> Facts {
     Facts {
         officer: Officer {
             id: OfficerId([n; 16]),
             name: format!("Cán bộ {n}"),
         },
+        roles: Role::ALL.to_vec(),
         device: DeviceId([n; 16]),
         place: Place {
             kind: PlaceKind::Home,
@@ -60,6 +71,7 @@ fn received() -> Case {
         code: &RecordCode::parse("H37.101.05-261120-5001").expect("a code"),
         procedure: catalogue.get("1.001193").expect("in the catalogue"),
         calendar: &Calendar::built_in(),
+        rules: &Rules::built_in(),
         clock_unconfirmed: false,
     };
     receive(intake, &facts(1), &reception).expect("received")
@@ -81,7 +93,7 @@ fn load(changes: &[&Vec<u8>]) -> Document {
 fn written(base: &[&Vec<u8>], who: u8, command: Command) -> Vec<u8> {
     let mut document = load(base);
     let case = document.case().expect("a case");
-    let events = decide(&case, command, &facts(who)).expect("allowed");
+    let events = decided(&case, command, &facts(who)).expect("allowed");
     document
         .append(actor(who), 1_763_600_100_000, &events)
         .expect("appends")
@@ -114,7 +126,7 @@ fn order_and_repetition_do_not_matter() {
             text: "đã gọi điện".to_owned(),
         },
     );
-    let forward = written(&[&open], 3, Command::Forward);
+    let forward = written(&[&open], 3, Command::Forward { unit: None });
     let result = written(&[&open, &forward], 4, Command::RecordResult { file: None });
     let mut expected = load(&[&open, &note, &forward, &result]);
     let case = expected.case();
@@ -136,7 +148,7 @@ fn order_and_repetition_do_not_matter() {
 #[test]
 fn two_steps_taken_apart_are_a_conflict_that_blocks() {
     let (_, open) = opened();
-    let forward = written(&[&open], 2, Command::Forward);
+    let forward = written(&[&open], 2, Command::Forward { unit: None });
     let result = written(&[&open], 3, Command::RecordResult { file: None });
     let case = load(&[&open, &forward, &result]).case().expect("a case");
     assert!(case.standing.conflict);
@@ -146,10 +158,18 @@ fn two_steps_taken_apart_are_a_conflict_that_blocks() {
         "the one that promises less"
     );
     assert_eq!(case.standing.heads.len(), 2);
-    let answer = decide(&case, Command::ReturnResult, &facts(4));
+    let answer = decided(
+        &case,
+        Command::ReturnResult {
+            way: None,
+            recipient: None,
+            notice: None,
+        },
+        &facts(4),
+    );
     assert_eq!(answer, Err(Rejection::StepConflict));
     // The same step taken twice is no conflict.
-    let again = written(&[&open], 4, Command::Forward);
+    let again = written(&[&open], 4, Command::Forward { unit: None });
     let case = load(&[&open, &forward, &again]).case().expect("a case");
     assert!(!case.standing.conflict);
 }
@@ -201,7 +221,7 @@ fn different_fields_merge_and_the_same_field_keeps_both_values() {
 #[test]
 fn a_damaged_change_is_refused_and_never_panics() {
     let (_, open) = opened();
-    let forward = written(&[&open], 2, Command::Forward);
+    let forward = written(&[&open], 2, Command::Forward { unit: None });
     assert!(rehearse([open.as_slice()], [forward.as_slice()]).is_ok());
     for bit in 0..forward.len() * 8 {
         let mut damaged = forward.clone();
@@ -222,7 +242,7 @@ fn a_damaged_change_is_refused_and_never_panics() {
 #[test]
 fn what_may_not_be_kept_is_told_apart() {
     let (_, open) = opened();
-    let forward = written(&[&open], 2, Command::Forward);
+    let forward = written(&[&open], 2, Command::Forward { unit: None });
     let twin = written(
         &[&open],
         2,

@@ -289,9 +289,16 @@ pub fn take_step(
     reason: Option<String>,
 ) -> Result<Case, ApiError> {
     let case = match action {
-        StepAction::Forward => desk.act(id, Command::Forward)?,
+        StepAction::Forward => desk.act(id, Command::Forward { unit: None })?,
         StepAction::RecordResult => desk.record_result(id, file)?,
-        StepAction::ReturnResult => desk.act(id, Command::ReturnResult)?,
+        StepAction::ReturnResult => desk.act(
+            id,
+            Command::ReturnResult {
+                way: None,
+                recipient: None,
+                notice: None,
+            },
+        )?,
     };
     match reason.filter(|reason| !reason.trim().is_empty()) {
         Some(text) => desk.act(id, Command::AddNote { text }),

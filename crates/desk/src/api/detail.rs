@@ -1,10 +1,11 @@
 //! Everything about one case, as the window shows it.
 
 use super::cases::{CaseRow, row};
+use super::told::told;
 use super::words::{Warning, event_label, explained, field_label, limit_words, warning};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use casework::case::{Case, Detail, Event, EventKind, ReturnWay, Step};
+use casework::case::{Case, Detail, Event, EventKind, ReturnWay, possible};
 use casework::office::Place;
 use casework::person::{Party, Submitter};
 use casework::procedure::{DocumentForm, Handling};
@@ -114,7 +115,7 @@ pub struct CaseDetail {
     /// Notes, oldest first.
     pub notes: Vec<Note>,
     /// What may be done now.
-    #[ts(type = "(\"forward\" | \"record_result\" | \"return_result\")[]")]
+    #[ts(type = "string[]")]
     pub actions: Vec<&'static str>,
     /// Fields with several values.
     pub conflicts: Vec<FieldConflict>,
@@ -165,7 +166,7 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         limit: limit_words(limit),
         events: case.events.iter().map(event).collect(),
         notes: case.events.iter().filter_map(note_row).collect(),
-        actions: actions(case),
+        actions: possible(case, &desk.roles()),
         conflicts: case
             .conflicts
             .iter()
@@ -175,23 +176,6 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         warnings: case.applicant.warnings().iter().map(warning).collect(),
         fee: procedure.map(crate::paper::fee_words).unwrap_or_default(),
     })
-}
-
-fn actions(case: &Case) -> Vec<&'static str> {
-    if case.standing.conflict {
-        return vec![];
-    }
-    match case.standing.step {
-        Step::Received => vec!["forward", "record_result"],
-        Step::InProcess => vec!["record_result"],
-        Step::ResultReady => vec!["return_result"],
-        Step::WaitingForSupplement
-        | Step::WaitingForPayment
-        | Step::Stopped
-        | Step::Refused
-        | Step::ClosedUnsupplemented
-        | Step::Returned => vec![],
-    }
 }
 
 /// An event as the window shows it.
@@ -205,18 +189,7 @@ pub fn event(event: &Event) -> CaseEvent {
         officer: event.officer.name.clone(),
         place: named.into_iter().flatten().collect::<Vec<_>>().join(", "),
         at: event.at.to_string(),
-        reason: event.reason.clone().or_else(|| match &event.detail {
-            Detail::None => None,
-            Detail::Note(text) => Some(text.clone()),
-            Detail::Correction(correction) => Some(format!(
-                "{}: {} → {}",
-                field_label(correction.field),
-                correction.from.as_deref().unwrap_or("—"),
-                correction.to.as_deref().unwrap_or("—")
-            )),
-            Detail::Result(file) => Some(file.name.clone()),
-            Detail::Print(record) => Some(format!("× {}", record.issue)),
-        }),
+        reason: told(event),
     }
 }
 
@@ -234,12 +207,12 @@ fn note_row(event: &Event) -> Option<Note> {
 
 fn conflict_row(case: &Case, conflict: &casework::case::FieldConflict) -> FieldConflict {
     let author = |value: &str| {
-        case.events.iter().rev().find(|event| match &event.detail {
-            Detail::Correction(correction) => {
-                correction.field == conflict.field
-                    && correction.to.as_deref().unwrap_or_default() == value
-            }
-            Detail::None | Detail::Note(_) | Detail::Result(_) | Detail::Print(_) => false,
+        case.events.iter().rev().find(|event| {
+            let Detail::Correction(correction) = &event.detail else {
+                return false;
+            };
+            correction.field == conflict.field
+                && correction.to.as_deref().unwrap_or_default() == value
         })
     };
     let values = conflict.values.iter().map(|value| {

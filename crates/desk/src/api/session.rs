@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::enrolment;
 use crate::error::ApiError;
 use crate::identity::{DEMO_PASSWORD, Profile};
+use casework::office::Role;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -46,8 +47,9 @@ pub struct OfficerInfo {
     pub id: String,
     /// Full name.
     pub name: String,
-    /// e.g. "reception".
-    pub role: String,
+    /// What the officer may do, e.g. "reception".
+    #[ts(type = "string[]")]
+    pub roles: Vec<Role>,
 }
 
 /// The office as the window shows it.
@@ -137,7 +139,7 @@ pub(super) fn workstation(ws: &Workstation, _: Empty) -> Result<WorkstationInfo,
         .map(|entry| OfficerInfo {
             id: entry.id.to_string(),
             name: entry.name.clone(),
-            role: entry.role.clone(),
+            roles: entry.roles.clone(),
         })
         .collect();
     let officer = signed_in.and_then(|id| {

@@ -43,11 +43,18 @@ pub(super) fn follow_up(desk: &Desk, cases: &[(usize, Case)]) -> Result<(), ApiE
     for (index, (_, case)) in cases.iter().enumerate() {
         let id = case.opening.id;
         if index % 3 == 0 {
-            desk.act(id, Command::Forward)?;
+            desk.act(id, Command::Forward { unit: None })?;
         }
         if index == 0 {
             desk.record_result(id, None)?;
-            desk.act(id, Command::ReturnResult)?;
+            desk.act(
+                id,
+                Command::ReturnResult {
+                    way: None,
+                    recipient: None,
+                    notice: None,
+                },
+            )?;
         }
         if index == 1 {
             let command = Command::Correct {

@@ -258,6 +258,7 @@ pub(crate) fn compute(
 
 fn project_case(case: &Case) -> ProjectedCase {
     let opening = &case.opening;
+    let holds = case.appointment();
     ProjectedCase {
         code: opening.code.as_str().to_owned(),
         step: case.standing.step.code().to_owned(),
@@ -266,8 +267,8 @@ fn project_case(case: &Case) -> ProjectedCase {
         procedure_name: opening.procedure_name.clone(),
         applicant: case.applicant.name.clone(),
         received_ms: opening.appointment.received.unix_ms(),
-        due_ms: opening.appointment.due.map(LocalTime::unix_ms),
-        provisional: opening.appointment.provisional,
+        due_ms: holds.due.map(LocalTime::unix_ms),
+        provisional: holds.provisional,
         conflict: case.standing.conflict || !case.conflicts.is_empty(),
         client_ref: opening.client_ref.clone(),
         texts: texts(case),
@@ -288,9 +289,11 @@ fn texts(case: &Case) -> Vec<Text> {
     texts.extend(applicant.address.clone().map(Text::Words));
     texts.push(Text::Words(case.opening.procedure_name.clone()));
     texts.push(Text::Words(case.opening.procedure.clone()));
-    texts.extend(case.events.iter().filter_map(|event| match &event.detail {
-        Detail::Note(note) => Some(Text::Words(note.clone())),
-        Detail::None | Detail::Correction(_) | Detail::Result(_) | Detail::Print(_) => None,
+    texts.extend(case.events.iter().filter_map(|event| {
+        let Detail::Note(note) = &event.detail else {
+            return None;
+        };
+        Some(Text::Words(note.clone()))
     }));
     texts
 }

@@ -20,7 +20,7 @@ fn history(seed: u8, from: u32) -> (Author, Vec<Envelope>) {
         let change = envelope.present_bodies().next().expect("a body").to_vec();
         let mut document = casework::crdt::Document::load([change.as_slice()]).expect("a document");
         envelopes.push(envelope);
-        envelopes.push(author.act(&mut document, Command::Forward));
+        envelopes.push(author.act(&mut document, Command::Forward { unit: None }));
         envelopes.push(author.act(&mut document, note("đã gọi điện")));
     }
     (author, envelopes)
@@ -350,7 +350,10 @@ fn two_officers_who_did_not_see_each_other_are_a_conflict() {
     let (_folder, store) = store_with(&mut [&mut a, &mut b]);
     let opened = a.open(&case(0, "Chu Thị Lan"));
     ingest(&store, &[&opened]);
-    let forwarded = a.act(&mut document(&store, id(0)), Command::Forward);
+    let forwarded = a.act(
+        &mut document(&store, id(0)),
+        Command::Forward { unit: None },
+    );
     let result = b.act(
         &mut document(&store, id(0)),
         Command::RecordResult { file: None },

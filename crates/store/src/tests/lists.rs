@@ -31,7 +31,18 @@ fn lists_show_the_newest_reception_first_and_count_all_pages() {
         store.write(|tx| tx.append_own(&envelope)).expect("kept");
     }
     let result = Command::RecordResult { file: None };
-    for (n, command) in [(1, result.clone()), (2, result), (2, Command::ReturnResult)] {
+    for (n, command) in [
+        (1, result.clone()),
+        (2, result),
+        (
+            2,
+            Command::ReturnResult {
+                way: None,
+                recipient: None,
+                notice: None,
+            },
+        ),
+    ] {
         let envelope = desk.act(&mut document(&store, id(n)), command);
         store.write(|tx| tx.append_own(&envelope)).expect("kept");
     }

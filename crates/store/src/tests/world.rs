@@ -1,15 +1,17 @@
 //! Authors with deterministic keys, and cases as a desk makes them.
 
 use crate::{Admission, DbKey, Outcome, Store, StoreError, StoreId};
+use casework::calendar::Calendar;
 use casework::case::{
-    Appointment, Case, Detail, Event, EventKind, Facts, Opening, ReturnWay, decide, fold,
+    Appointment, Case, Detail, Event, EventKind, Facts, Law, Opening, ReturnWay, decide, fold,
 };
 use casework::command::Command;
 use casework::crdt::Document;
 use casework::id::{CaseId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::RecordCode;
-use casework::office::{Officer, Place, PlaceKind};
+use casework::office::{Officer, Place, PlaceKind, Role};
 use casework::person::{Party, PartyKind, Relation, Submitter};
+use casework::rules::Rules;
 use casework::sync::envelope::{Envelope, Header, Kind};
 use casework::sync::roster::Enrolment;
 use casework::time::LocalTime;
@@ -141,12 +143,18 @@ impl Author {
         entropy[..8].copy_from_slice(&self.public().0[..8]);
         let facts = Facts {
             officer: officer(),
+            roles: Role::ALL.to_vec(),
             device: self.public().device(),
             place: place(),
             now: time(MORNING + self.seq.cast_signed() * 60_000),
             entropy,
         };
-        let events = decide(&case, command, &facts).expect("allowed");
+        let law = Law {
+            calendar: &Calendar::built_in(),
+            rules: &Rules::built_in(),
+            procedure: None,
+        };
+        let events = decide(&case, command, &facts, &law).expect("allowed");
         let change = document
             .append(self.public().actor(self.epoch), MORNING, &events)
             .expect("a change");

@@ -23,7 +23,7 @@ const locked: Workstation = {
   ...fresh,
   state: "locked",
   officers: [
-    { id: "a", name: "Lò Thị Hương", role: "reception" },
+    { id: "a", name: "Lò Thị Hương", roles: ["reception"] },
     { id: "b", name: "Nguyễn Văn Bình", role: "official" },
   ],
 };

@@ -1,4 +1,5 @@
 use super::*;
+use crate::case::Step;
 use crate::id::OfficerId;
 use crate::office::PlaceKind;
 use crate::procedure::Catalogue;
@@ -10,12 +11,24 @@ fn catalogue() -> &'static Catalogue {
     CATALOGUE.get_or_init(|| Catalogue::built_in().expect("built in"))
 }
 
+/// Calendar and limits as compiled in; no procedure.
+fn law() -> Law<'static> {
+    static DATA: OnceLock<(Calendar, Rules)> = OnceLock::new();
+    let (calendar, rules) = DATA.get_or_init(|| (Calendar::built_in(), Rules::built_in()));
+    Law {
+        calendar,
+        rules,
+        procedure: None,
+    }
+}
+
 fn facts(entropy: u8) -> Facts {
     Facts {
         officer: Officer {
             id: OfficerId([1; 16]),
             name: "Lý Văn Sơn".to_owned(),
         },
+        roles: Role::ALL.to_vec(),
         device: DeviceId([2; 16]),
         place: Place {
             kind: PlaceKind::Centre,
@@ -41,6 +54,7 @@ fn take_in(row: Value) -> Result<Case, Rejection> {
             .get(&intake.procedure)
             .expect("in the catalogue"),
         calendar: &Calendar::built_in(),
+        rules: &Rules::built_in(),
         clock_unconfirmed: false,
     };
     receive(intake, &facts(1), &reception)
@@ -191,7 +205,7 @@ fn decomposed_text_is_the_same_text() {
 fn after(commands: Vec<Command>) -> Case {
     let mut case = take_in(base()).expect("taken in");
     for (command, entropy) in commands.into_iter().zip(10..) {
-        let events = decide(&case, command, &facts(entropy)).expect("allowed");
+        let events = decide(&case, command, &facts(entropy), &law()).expect("allowed");
         case.events.extend(events);
         case.standing = fold(&case.events);
     }
@@ -200,49 +214,55 @@ fn after(commands: Vec<Command>) -> Case {
 
 #[test]
 fn each_step_is_allowed_from_where_the_law_allows_it() {
-    use Command::{AddNote, Forward, RecordResult, ReturnResult};
+    use Command::{AddNote, RecordResult};
+    let forward = || Command::Forward { unit: None };
+    let give = || Command::ReturnResult {
+        way: None,
+        recipient: None,
+        notice: None,
+    };
     let result = || RecordResult { file: None };
     let note = || AddNote {
         text: "đã gọi điện".to_owned(),
     };
     for (before, command, expected) in [
-        (vec![], Forward, Ok(Step::InProcess)),
+        (vec![], forward(), Ok(Step::InProcess)),
         (vec![], result(), Ok(Step::ResultReady)),
-        (vec![], ReturnResult, Err("decree_118_2025_article_22")),
+        (vec![], give(), Err("decree_118_2025_article_22")),
         (vec![], note(), Ok(Step::Received)),
-        (vec![Forward], Forward, Err("decree_118_2025_article_18")),
-        (vec![Forward], result(), Ok(Step::ResultReady)),
         (
-            vec![Forward],
-            ReturnResult,
-            Err("decree_118_2025_article_22"),
+            vec![forward()],
+            forward(),
+            Err("decree_118_2025_article_18"),
         ),
+        (vec![forward()], result(), Ok(Step::ResultReady)),
+        (vec![forward()], give(), Err("decree_118_2025_article_22")),
         (
-            vec![Forward, result()],
-            Forward,
+            vec![forward(), result()],
+            forward(),
             Err("decree_118_2025_article_18"),
         ),
         (
-            vec![Forward, result()],
+            vec![forward(), result()],
             result(),
             Err("decree_118_2025_article_19"),
         ),
-        (vec![Forward, result()], ReturnResult, Ok(Step::Returned)),
+        (vec![forward(), result()], give(), Ok(Step::Returned)),
         (
-            vec![result(), ReturnResult],
-            Forward,
+            vec![result(), give()],
+            forward(),
             Err("decree_118_2025_article_18"),
         ),
         (
-            vec![result(), ReturnResult],
-            ReturnResult,
+            vec![result(), give()],
+            give(),
             Err("decree_118_2025_article_22"),
         ),
-        (vec![result(), ReturnResult], note(), Ok(Step::Returned)),
+        (vec![result(), give()], note(), Ok(Step::Returned)),
     ] {
         let case = after(before.clone());
         let shown = format!("{command:?} after {before:?}");
-        let answer = decide(&case, command, &facts(99)).map(|events| {
+        let answer = decide(&case, command, &facts(99), &law()).map(|events| {
             let all: Vec<Event> = case.events.iter().cloned().chain(events).collect();
             fold(&all).step
         });
@@ -315,7 +335,12 @@ fn a_correction_needs_the_value_that_was_seen() {
         (Field::ReturnWay, text("at_point"), text("post"), None),
     ] {
         let shown = format!("{field:?} {seen:?} -> {value:?}");
-        let answer = decide(&case, Command::Correct { field, seen, value }, &facts(50));
+        let answer = decide(
+            &case,
+            Command::Correct { field, seen, value },
+            &facts(50),
+            &law(),
+        );
         assert_eq!(
             answer.err().map(|rejection| rejection.code()),
             expected,
