@@ -15,6 +15,7 @@ pub mod number;
 pub mod office;
 pub mod person;
 pub mod procedure;
+pub mod record;
 pub mod rejection;
 pub mod sync;
 pub mod text;

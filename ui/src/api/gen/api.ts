@@ -788,7 +788,11 @@ cases: number,
  */
 unsent: number, 
 /**
- * The oldest of it.
+ * Records of the office the hub has not acknowledged.
+ */
+unsent_records: number, 
+/**
+ * The oldest of all that.
  */
 oldest_unsent: string | null, 
 /**
@@ -808,6 +812,10 @@ newer: number,
  */
 conflicts: number, 
 /**
+ * Records of the office by kind, kinds of a newer version among them.
+ */
+records: { [key in string]: number }, 
+/**
  * The bands of this machine.
  */
 bands: Array<Band>, 
@@ -816,7 +824,7 @@ bands: Array<Band>,
  */
 clock: Clock, 
 /**
- * One hash over all documents' heads.
+ * One hash over all documents' heads and all records.
  */
 heads: string, 
 /**
