@@ -32,6 +32,18 @@ CREATE INDEX p_case_code ON p_case (code);
 CREATE INDEX p_case_client_ref ON p_case (client_ref, office) WHERE client_ref IS NOT NULL;
 CREATE INDEX p_case_conflict ON p_case (n) WHERE conflict = 1;
 
+-- The first record of a name stays; `envelope` is the hash of the envelope it came in.
+CREATE TABLE p_record (
+    n INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    office BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    envelope BLOB NOT NULL,
+    record TEXT NOT NULL
+) STRICT;
+CREATE INDEX p_record_kind ON p_record (office, kind, at_ms);
+
 -- Folded in Rust on both sides (casework::text): the tokenizer only splits.
 CREATE VIRTUAL TABLE p_search USING fts5(
     folded, exact,

@@ -9,5 +9,6 @@ mod input;
 mod numbers;
 mod offline;
 mod receipts;
+mod records;
 mod strangers;
 mod tidy;

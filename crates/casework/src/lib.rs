@@ -16,6 +16,7 @@ pub mod number;
 pub mod office;
 pub mod person;
 pub mod procedure;
+pub mod record;
 pub mod rejection;
 pub mod rules;
 pub mod sync;

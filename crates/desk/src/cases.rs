@@ -111,14 +111,20 @@ impl Desk {
     /// # Errors
     /// A rejection of the rules, [`ErrorCode::UnknownCase`], or the disk's.
     pub fn act(&self, id: CaseId, command: Command) -> Result<Case, ApiError> {
+        self.store().write(|tx| self.act_in(tx, id, command))
+    }
+
+    /// [`Desk::act`] inside the caller's transaction, e.g. together with a record of the office.
+    ///
+    /// # Errors
+    /// As [`Desk::act`]; the transaction must not be committed then.
+    pub fn act_in(&self, tx: &mut Tx<'_>, id: CaseId, command: Command) -> Result<Case, ApiError> {
         let facts = self.facts()?;
-        self.store().write(|tx| {
-            self.observe_clock(tx)?;
-            let case = self.load(tx, id)?;
-            let events = decide(&case, command, &facts, &self.law(&case.opening.procedure))?;
-            self.append(tx, id, &events)?;
-            self.load(tx, id)
-        })
+        self.observe_clock(tx)?;
+        let case = self.load(tx, id)?;
+        let events = decide(&case, command, &facts, &self.law(&case.opening.procedure))?;
+        self.append(tx, id, &events)?;
+        self.load(tx, id)
     }
 
     /// Keeps a result file and records the result.

@@ -12,6 +12,7 @@ pub mod error;
 pub mod identity;
 pub mod paper;
 pub mod print;
+pub mod records;
 pub mod sync;
 mod words;
 

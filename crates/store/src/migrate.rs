@@ -19,12 +19,20 @@ pub(crate) struct Migration {
 }
 
 /// Every migration this program carries, in order.
-pub(crate) const ALL: &[Migration] = &[Migration {
-    number: 1,
-    name: "initial",
-    sql: include_str!("../../../migrations/sqlite/0001_initial.sql"),
-    floor: 1,
-}];
+pub(crate) const ALL: &[Migration] = &[
+    Migration {
+        number: 1,
+        name: "initial",
+        sql: include_str!("../../../migrations/sqlite/0001_initial.sql"),
+        floor: 1,
+    },
+    Migration {
+        number: 2,
+        name: "records",
+        sql: include_str!("../../../migrations/sqlite/0002_records.sql"),
+        floor: 1,
+    },
+];
 
 impl Migration {
     fn sha256(&self) -> String {

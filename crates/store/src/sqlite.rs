@@ -7,6 +7,7 @@ pub(crate) mod log;
 pub(crate) mod numbers;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
+pub(crate) mod records;
 pub(crate) mod roster;
 pub(crate) mod search;
 pub(crate) mod settings;

@@ -4,6 +4,7 @@ mod door;
 mod files;
 mod lists;
 mod numbers;
+mod office_records;
 mod own;
 mod records;
 mod speed;

@@ -32,11 +32,13 @@ export function refusal(code: string, message: string) {
 export const quiet: Status = {
   cases: 4,
   unsent: 0,
+  unsent_records: 0,
   oldest_unsent: null,
   quarantined: 0,
   held: 0,
   newer: 0,
   conflicts: 0,
+  records: {},
   bands: [{ lo: 5001, hi: 5400, used_today: 4, left_today: 396, state: "active" }],
   clock: { now: "2026-11-21T15:00:00+07:00", offset_seconds: 0, confirmed: true },
   heads: "ab12",

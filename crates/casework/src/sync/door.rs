@@ -4,6 +4,7 @@ use super::envelope::{Body, Envelope, EnvelopeError, Kind};
 use super::roster::Enrolment;
 use crate::crdt::{self, ChangeError};
 use crate::id::DeviceId;
+use crate::record::Record;
 
 /// Who is known at this door.
 pub trait Roster {
@@ -37,6 +38,12 @@ pub enum Refusal {
     /// Roster or band bodies that cannot be read.
     #[error("the roster entry is damaged")]
     BadRosterEntry,
+    /// Not exactly one readable record of the envelope's own document, officer and device.
+    #[error("the record is damaged")]
+    BadRecord,
+    /// Another record of the same name was accepted before: records never change, the first stays.
+    #[error("two different records carry the same name")]
+    RecordTaken,
     /// Another envelope with the same device, epoch and sequence was accepted before.
     #[error("two different envelopes carry the same device sequence")]
     Equivocation,
@@ -59,6 +66,8 @@ impl Refusal {
             Self::NotAuthority => "not_authority",
             Self::Change(error) => error.code(),
             Self::BadRosterEntry => "bad_roster_entry",
+            Self::BadRecord => "bad_record",
+            Self::RecordTaken => "record_taken",
             Self::Equivocation => "equivocation",
             Self::BrokenChain => "broken_chain",
         }
@@ -97,6 +106,13 @@ pub fn admit(wire: &[u8], roster: &dyn Roster) -> Result<Envelope, Refusal> {
             all_readable(&envelope, |body| {
                 super::roster::BandGrant::from_body(body).is_some()
             })?;
+        }
+        // What was erased on the way cannot be read; the store waits for the whole copy.
+        Kind::Record => {
+            let erased = matches!(envelope.bodies(), [Body::Erased(_)]);
+            if !erased && Record::of(&envelope).is_none() {
+                return Err(Refusal::BadRecord);
+            }
         }
         Kind::Newer(_) => {}
     }

@@ -30,6 +30,8 @@ pub enum Kind {
     Roster,
     /// A band of ordinals given to an installation.
     Band,
+    /// One record of the office.
+    Record,
     /// Written by a newer version.
     Newer(u8),
 }
@@ -41,6 +43,7 @@ impl Kind {
             Self::Case => 0,
             Self::Roster => 1,
             Self::Band => 2,
+            Self::Record => 3,
             Self::Newer(code) => code,
         }
     }
@@ -51,6 +54,7 @@ impl Kind {
             0 => Self::Case,
             1 => Self::Roster,
             2 => Self::Band,
+            3 => Self::Record,
             newer => Self::Newer(newer),
         }
     }

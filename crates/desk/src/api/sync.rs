@@ -7,6 +7,7 @@ use crate::error::{ApiError, ApiErrorBody, ErrorCode};
 use crate::sync::hub_client::{self, Outcome, State};
 use casework::number::Band as NumberBand;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// Setting: the last contact with the hub, milliseconds since the Unix epoch.
@@ -53,7 +54,9 @@ pub struct Status {
     pub cases: u64,
     /// Cases with something the hub has not acknowledged.
     pub unsent: u64,
-    /// The oldest of it.
+    /// Records of the office the hub has not acknowledged.
+    pub unsent_records: u64,
+    /// The oldest of all that.
     pub oldest_unsent: Option<String>,
     /// Refused entries kept aside.
     pub quarantined: u64,
@@ -63,11 +66,13 @@ pub struct Status {
     pub newer: u64,
     /// Cases in conflict.
     pub conflicts: u64,
+    /// Records of the office by kind, kinds of a newer version among them.
+    pub records: BTreeMap<String, u64>,
     /// The bands of this machine.
     pub bands: Vec<Band>,
     /// The clock.
     pub clock: Clock,
-    /// One hash over all documents' heads.
+    /// One hash over all documents' heads and all records.
     pub heads: String,
     /// The last contact with the hub.
     pub last_sync: Option<String>,
@@ -139,11 +144,13 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
         Ok(Status {
             cases: counts.cases,
             unsent: unsent.cases,
+            unsent_records: unsent.records,
             oldest_unsent: unsent.oldest_ms.map(|ms| clock::local(ms).to_string()),
             quarantined: counts.quarantined,
             held: counts.held,
             newer: counts.newer,
             conflicts: counts.conflicts,
+            records: reader.record_kinds(Some(desk.office()))?,
             bands,
             clock: Clock {
                 now: clock::local(now).to_string(),

@@ -100,6 +100,31 @@ async fn repeats_are_duplicates_and_early_ones_wait() {
     assert_eq!(states(&late), [known], "it came in with the first");
 }
 
+#[tokio::test]
+async fn a_record_of_the_office_goes_the_same_way() {
+    let world = World::start();
+    let (one, two) = (world.desk(1).await, world.desk(2).await);
+    let kept = one.keep(5);
+    let damaged = two.seal(Kind::Record, CaseId([6; 16]), vec![b"{}".to_vec()]);
+    let refused = two
+        .ask(&world, &two.request(vec![damaged.to_wire()]))
+        .await
+        .expect("synced");
+    assert_eq!(states(&refused), [AckStatus::Refused]);
+    assert_eq!(refused.acks[0].reason.as_deref(), Some("bad_record"));
+
+    let pushed = one.sync(&world).await.expect("synced");
+    assert_eq!(states(&pushed), [AckStatus::Accepted]);
+    let pulled = two.sync(&world).await.expect("synced");
+    assert!(pulled.feeds[0].envelopes.contains(&kept.to_wire()));
+    let office = Some(world.office.id);
+    let heads = world.hub.store().read(|r| r.heads_digest(office));
+    assert_eq!([one.heads(), two.heads()], [heads.expect("heads"); 2]);
+    let kinds = two.store.read(|r| r.record_kinds(office)).expect("kinds");
+    assert_eq!(kinds.get("notice"), Some(&1));
+    world.end().await;
+}
+
 /// Twenty envelopes of 60 kB, pushed; roster and band of two devices stand before them.
 async fn push_much(world: &World, desk: &Desk) -> Vec<Vec<u8>> {
     let (mut prev, mut wires) = (Hash([0; 32]), vec![]);

@@ -12,6 +12,7 @@ use casework::crdt::Document;
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::{AgencyCode, RecordCode};
 use casework::office::{Office, Officer, Place, PlaceKind, Point};
+use casework::record::Record;
 use casework::sync::envelope::{Envelope, Header, Kind};
 use casework::time::LocalTime;
 use ed25519_dalek::SigningKey;
@@ -335,6 +336,26 @@ impl Desk {
         envelope
     }
 
+    /// Puts a record on record: its envelope, appended here.
+    pub(super) fn keep(&self, digit: u8) -> Envelope {
+        let id = CaseId([digit; 16]);
+        let record = Record {
+            id,
+            kind: "notice".to_owned(),
+            officer: officer(),
+            device: self.device(),
+            place: place(),
+            at: LocalTime::from_unix_ms(NOW).expect("time"),
+            data: json!({"text": "Mẫu Sơn"}),
+        };
+        let body = record.to_body().expect("small");
+        let envelope = self.seal(Kind::Record, id, vec![body]);
+        self.store
+            .write(|tx| tx.append_own(&envelope))
+            .expect("appended");
+        envelope
+    }
+
     pub(super) fn heads(&self) -> Hash {
         self.store
             .read(|r| r.heads_digest(Some(self.office)))
@@ -349,22 +370,30 @@ fn is_in(admission: &Admission) -> bool {
     )
 }
 
-fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
-    let received: LocalTime = "2026-11-21T08:30:00+07:00".parse().expect("time");
-    let place = Place {
+fn officer() -> Officer {
+    Officer {
+        id: OfficerId([7; 16]),
+        name: "Lường Thị Mẩy".to_owned(),
+    }
+}
+
+fn place() -> Place {
+    Place {
         kind: PlaceKind::Centre,
         name: None,
         address: None,
-    };
+    }
+}
+
+fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
+    let received: LocalTime = "2026-11-21T08:30:00+07:00".parse().expect("time");
+    let place = place();
     let ordinal = 5000 + u32::from(id.0[0]);
     let code = format!("H37.101.01-261121-{ordinal}");
     let events = vec![Event {
         id: id.to_string()[..16].to_owned(),
         kind: EventKind::Received,
-        officer: Officer {
-            id: OfficerId([7; 16]),
-            name: "Lường Thị Mẩy".to_owned(),
-        },
+        officer: officer(),
         device,
         place: place.clone(),
         at: received,

@@ -1,6 +1,6 @@
 //! Is the database what it should be? Looks, never mends.
 
-use super::{count, hash, log, projection, roster, signed, unsigned};
+use super::{count, hash, log, projection, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use casework::id::{DeviceId, Hash, OfficeId};
 use casework::number::Band;
@@ -274,6 +274,9 @@ fn projections(conn: &Connection, problems: &mut Problems) -> Result<(), StoreEr
     if projection::sizes(conn)? != sizes {
         report(problems, "projection", "rows");
     }
+    for record in records::differences(conn)? {
+        report(problems, "projection", record);
+    }
     Ok(())
 }
 
@@ -284,7 +287,8 @@ fn sizes(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
         |row| count(row, 0),
     )?;
     let [projected, cases, searchable] = projection::sizes(conn)?;
-    if projected > documents || cases > projected || cases != searchable {
+    let too_many = projected > documents || records::has_too_many(conn)?;
+    if too_many || cases > projected || cases != searchable {
         report(problems, "projection", "rows");
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Letting foreign envelopes in: every check in order, one bad one never blocks the next.
 
-use super::{log, projection, quarantine, roster};
+use super::{log, projection, quarantine, records, roster};
 use crate::error::StoreError;
 use crate::store::{Store, Tx};
 use casework::case::Case;
@@ -205,10 +205,16 @@ impl Page<'_> {
             Kind::Roster | Kind::Band if !roster::is_sound(envelope) => {
                 return Ok(Err(Refusal::BadRosterEntry));
             }
-            Kind::Roster | Kind::Band | Kind::Newer(_) => None,
+            Kind::Record if records::is_taken(self.conn, header.doc)? => {
+                return Ok(Err(Refusal::RecordTaken));
+            }
+            Kind::Roster | Kind::Band | Kind::Record | Kind::Newer(_) => None,
         };
         let position = log::insert(self.conn, envelope, log::FOREIGN, self.received_ms)?;
         roster::apply(self.conn, envelope)?;
+        if header.kind == Kind::Record {
+            records::project(self.conn, envelope)?;
+        }
         quarantine::forget(self.conn, envelope.hash(), true)?;
         let doc = header.doc;
         if read.is_some_and(|read| self.documents.insert(doc, read).is_none()) {

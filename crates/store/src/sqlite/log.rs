@@ -1,11 +1,12 @@
 //! The signed log: appending, chains, feeds and what still has to be sent.
 
-use super::{count, hash, projection, roster, signed, unsigned};
+use super::{count, hash, projection, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx};
 use casework::case::Case;
 use casework::crdt::Document;
 use casework::id::{CaseId, DeviceId, Hash, OfficeId};
+use casework::record::Record;
 use casework::sync::envelope::{Envelope, Kind};
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -48,6 +49,8 @@ pub struct UnsentSummary {
     pub envelopes: u64,
     /// Cases they belong to.
     pub cases: u64,
+    /// Records of the office among them.
+    pub records: u64,
     /// When the oldest was made, milliseconds since the Unix epoch.
     pub oldest_ms: Option<i64>,
 }
@@ -106,14 +109,16 @@ impl Reader<'_> {
     /// How much is only on this machine, and since when.
     pub fn unsent_summary(&self) -> Result<UnsentSummary, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT count(*), count(DISTINCT CASE WHEN kind = 0 THEN doc END), min(made_at_ms)
+            "SELECT count(*), count(DISTINCT CASE WHEN kind = 0 THEN doc END),
+                    count(CASE WHEN kind = 3 THEN 1 END), min(made_at_ms)
              FROM envelope WHERE state < 2",
         )?;
         Ok(statement.query_row([], |row| {
             Ok(UnsentSummary {
                 envelopes: count(row, 0)?,
                 cases: count(row, 1)?,
-                oldest_ms: row.get(2)?,
+                records: count(row, 2)?,
+                oldest_ms: row.get(3)?,
             })
         })?)
     }
@@ -191,6 +196,11 @@ impl Tx<'_> {
             if !roster::is_sound(envelope) {
                 return Err(StoreError::corrupt("roster entry"));
             }
+            if header.kind == Kind::Record
+                && (Record::of(envelope).is_none() || records::is_taken(conn, header.doc)?)
+            {
+                return Err(StoreError::corrupt("record"));
+            }
             let position = insert(conn, envelope, LOCAL, header.made_at_ms)?;
             match header.kind {
                 Kind::Case => {
@@ -200,6 +210,7 @@ impl Tx<'_> {
                     }
                 }
                 Kind::Roster | Kind::Band => roster::apply(conn, envelope)?,
+                Kind::Record => records::project(conn, envelope)?,
                 Kind::Newer(_) => {}
             }
             Ok(position)

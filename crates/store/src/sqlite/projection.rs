@@ -1,7 +1,7 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
 use super::search::{self, Text};
-use super::{case_id, count, local_time, log};
+use super::{case_id, count, local_time, log, records};
 use crate::error::StoreError;
 use crate::store::Reader;
 use casework::case::{Case, Detail, Step};
@@ -173,7 +173,8 @@ impl Reader<'_> {
         Ok(id.optional()?)
     }
 
-    /// SHA-256 over every document's name and sorted heads: equal on equal replicas.
+    /// SHA-256 over every document's name and sorted heads, then every record's name and envelope:
+    /// equal on equal replicas.
     pub fn heads_digest(&self, office: Option<OfficeId>) -> Result<Hash, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, heads FROM p_document WHERE ?1 IS NULL OR office = ?1 ORDER BY id",
@@ -186,6 +187,7 @@ impl Reader<'_> {
             digest.update((heads.len() as u64).to_be_bytes());
             digest.update(heads);
         }
+        records::digest(self.conn, office, &mut digest)?;
         Ok(Hash(digest.finalize().into()))
     }
 }
@@ -395,7 +397,7 @@ pub(crate) fn documents(conn: &Connection) -> Result<Vec<CaseId>, StoreError> {
 
 /// Drops all tables of the projection and fills them again; gives the number of documents.
 pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
-    for table in ["p_search", "p_case", "p_document"] {
+    for table in ["p_search", "p_case", "p_document", "p_record"] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
     }
     conn.execute_batch(TABLES)?;
@@ -405,6 +407,7 @@ pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
             project(conn, *doc, &document.heads(), document.case().as_ref())?;
         }
     }
+    records::rebuild(conn)?;
     conn.execute("UPDATE replica SET projection = ?1", [version()])?;
     Ok(documents.len() as u64)
 }

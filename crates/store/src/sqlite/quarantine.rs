@@ -28,6 +28,8 @@ pub struct Counts {
     pub newer: u64,
     /// Cases with two steps or values that exclude each other.
     pub conflicts: u64,
+    /// Records of the office, of every kind.
+    pub records: u64,
     /// Refused and not kept, by the code of the reason.
     pub refused: BTreeMap<String, u64>,
 }
@@ -48,8 +50,9 @@ impl Reader<'_> {
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT (SELECT count(*) FROM p_case), (SELECT count(*) FROM quarantine),
-                    (SELECT count(*) FROM held), (SELECT count(*) FROM envelope WHERE kind > 2),
-                    (SELECT count(*) FROM p_case WHERE conflict = 1)",
+                    (SELECT count(*) FROM held), (SELECT count(*) FROM envelope WHERE kind > 3),
+                    (SELECT count(*) FROM p_case WHERE conflict = 1),
+                    (SELECT count(*) FROM p_record)",
         )?;
         let mut counts = statement.query_row([], |row| {
             Ok(Counts {
@@ -58,6 +61,7 @@ impl Reader<'_> {
                 held: count(row, 2)?,
                 newer: count(row, 3)?,
                 conflicts: count(row, 4)?,
+                records: count(row, 5)?,
                 refused: BTreeMap::new(),
             })
         })?;
@@ -96,6 +100,8 @@ fn is_attributable(refusal: Refusal) -> bool {
         | Refusal::NotAuthority
         | Refusal::Change(_)
         | Refusal::BadRosterEntry
+        | Refusal::BadRecord
+        | Refusal::RecordTaken
         | Refusal::Equivocation
         | Refusal::BrokenChain => true,
     }

@@ -192,7 +192,7 @@ pub(crate) fn is_sound(envelope: &Envelope) -> bool {
             Kind::Roster => Enrolment::from_body(body).is_some(),
             Kind::Band => BandGrant::from_body(body)
                 .is_some_and(|grant| Band::new(grant.lo, grant.hi).is_ok()),
-            Kind::Case | Kind::Newer(_) => true,
+            Kind::Case | Kind::Record | Kind::Newer(_) => true,
         })
 }
 
@@ -210,7 +210,7 @@ pub(crate) fn apply(conn: &Connection, envelope: &Envelope) -> Result<(), StoreE
                     BandGrant::from_body(body).ok_or_else(|| StoreError::corrupt("band"))?;
                 put_band(conn, &grant)?;
             }
-            Kind::Case | Kind::Newer(_) => {}
+            Kind::Case | Kind::Record | Kind::Newer(_) => {}
         }
     }
     Ok(())

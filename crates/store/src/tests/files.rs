@@ -6,24 +6,31 @@ use crate::{DbKey, Store, StoreError, StoreId};
 use std::fs;
 use std::path::Path;
 
-const LATER: &[Migration] = &[
-    ALL[0],
-    Migration {
-        number: 2,
-        name: "later",
-        sql: "CREATE TABLE later (n INTEGER PRIMARY KEY) STRICT",
-        floor: 2,
-    },
-];
-const BROKEN: &[Migration] = &[
-    ALL[0],
-    Migration {
-        number: 2,
-        name: "broken",
-        sql: "CREATE TABLE half (n INTEGER PRIMARY KEY) STRICT; SELECT no_such_function()",
-        floor: 2,
-    },
-];
+/// The number after the shipped ones.
+const NEXT: u32 = ALL[ALL.len() - 1].number + 1;
+const LATER: &[Migration] =
+    &with_next("later", "CREATE TABLE later (n INTEGER PRIMARY KEY) STRICT");
+const BROKEN: &[Migration] = &with_next(
+    "broken",
+    "CREATE TABLE half (n INTEGER PRIMARY KEY) STRICT; SELECT no_such_function()",
+);
+
+const fn with_next(name: &'static str, sql: &'static str) -> [Migration; ALL.len() + 1] {
+    let next = Migration {
+        number: NEXT,
+        name,
+        sql,
+        floor: NEXT,
+    };
+    let mut all = [next; ALL.len() + 1];
+    let mut n = 0;
+    while n < ALL.len() {
+        all[n] = ALL[n];
+        n += 1;
+    }
+    all
+}
+
 const EDITED: &[Migration] = &[Migration {
     number: 1,
     name: "initial",
@@ -94,16 +101,11 @@ fn an_older_program_refuses_a_newer_database_and_changes_nothing() {
     drop(Store::create_with(&folder.file(), &KEY, StoreId([1; 16]), LATER).expect("a store"));
     let before = files(folder.dir.path());
     let refused = Store::open(&folder.file(), &KEY);
-    assert!(
-        matches!(
-            refused,
-            Err(StoreError::Newer {
-                database: 2,
-                app: 1
-            })
-        ),
-        "{refused:?}"
-    );
+    let Err(StoreError::Newer { database, app }) = refused else {
+        panic!("{refused:?}");
+    };
+    // No shipped migration shuts older programs out.
+    assert_eq!((database, app), (NEXT, NEXT - 1));
     assert_eq!(files(folder.dir.path()), before);
 }
 
@@ -123,7 +125,7 @@ fn a_migration_is_applied_once_after_a_copy_was_made() {
             .with_writer(|conn| conn.execute("INSERT INTO later DEFAULT VALUES", []))
             .expect("there");
     }
-    let copy = folder.dir.path().join("case.db-before-0002");
+    let copy = folder.dir.path().join(format!("case.db-before-{NEXT:04}"));
     let store = Store::open(&copy, &KEY).expect("the copy is the old one");
     assert_eq!(read(&store, |r| r.setting("k")), Some(b"v".to_vec()));
 }

@@ -78,6 +78,7 @@ fn the_badge_follows_what_happened_to_every_part() {
     let summary = UnsentSummary {
         envelopes: 2,
         cases: 1,
+        records: 0,
         oldest_ms: Some(MORNING + 1000),
     };
     assert_eq!(read(&store, |r| r.unsent_summary()), summary);

@@ -155,7 +155,7 @@ notes: Array<Note>,
 /**
  * What may be done now.
  */
-actions: ("forward" | "record_result" | "return_result")[], 
+actions: string[], 
 /**
  * Fields with several values.
  */
@@ -556,9 +556,9 @@ id: string,
  */
 name: string, 
 /**
- * e.g. "reception".
+ * What the officer may do, e.g. "reception".
  */
-role: string, };
+roles: string[], };
 export type PersonCheck = { 
 /**
  * The applicant as typed so far.
@@ -788,7 +788,11 @@ cases: number,
  */
 unsent: number, 
 /**
- * The oldest of it.
+ * Records of the office the hub has not acknowledged.
+ */
+unsent_records: number, 
+/**
+ * The oldest of all that.
  */
 oldest_unsent: string | null, 
 /**
@@ -808,6 +812,10 @@ newer: number,
  */
 conflicts: number, 
 /**
+ * Records of the office by kind, kinds of a newer version among them.
+ */
+records: { [key in string]: number }, 
+/**
  * The bands of this machine.
  */
 bands: Array<Band>, 
@@ -816,7 +824,7 @@ bands: Array<Band>,
  */
 clock: Clock, 
 /**
- * One hash over all documents' heads.
+ * One hash over all documents' heads and all records.
  */
 heads: string, 
 /**

@@ -40,6 +40,13 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
     "",
   ],
   [
+    "only a record is local",
+    { unsent_records: 2, oldest_unsent: "2026-11-21T13:00:00+07:00" },
+    "local",
+    "2 bản ghi chỉ có trên máy này",
+    "cũ nhất: 2 giờ trước",
+  ],
+  [
     "all sent, then the line was lost",
     { last_sync_error: unreachable },
     "plain",
@@ -63,13 +70,25 @@ test.each(table)("%s", (_, change, tone, text, detail) => {
 });
 
 test("green only when a sync happened and nothing is local, withheld or in dispute", () => {
-  for (const unsent of [0, 1])
+  for (const [unsent, unsent_records] of [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ] as const)
     for (const conflicts of [0, 1])
       for (const quarantined of [0, 1])
         for (const last_sync of [null, quiet.last_sync])
           for (const last_sync_error of [null, unreachable]) {
-            const status = { ...quiet, unsent, conflicts, quarantined, last_sync, last_sync_error };
-            const clean = unsent + conflicts + quarantined === 0;
+            const status = {
+              ...quiet,
+              unsent,
+              unsent_records,
+              conflicts,
+              quarantined,
+              last_sync,
+              last_sync_error,
+            };
+            const clean = unsent + unsent_records + conflicts + quarantined === 0;
             const green = clean && last_sync !== null && last_sync_error === null;
             expect(badge(status).tone === "ok", JSON.stringify(status)).toBe(green);
           }

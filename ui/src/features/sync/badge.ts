@@ -24,6 +24,11 @@ export function badge(status: Status | null): Badge {
     const text = m.badge_local({ n: status.unsent });
     return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
   }
+  if (status.unsent_records > 0) {
+    const oldest = status.oldest_unsent ? age(status.oldest_unsent, now) : "";
+    const text = m.badge_local_records({ n: status.unsent_records });
+    return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
+  }
   if (status.conflicts > 0) {
     return { tone: "attention", text: m.badge_conflicts({ n: status.conflicts }), detail: offline };
   }
