@@ -12,6 +12,7 @@ mod detail;
 mod lookup;
 mod paper;
 mod session;
+mod steps;
 mod sync;
 mod told;
 mod words;
@@ -21,6 +22,7 @@ pub use detail::*;
 pub use lookup::*;
 pub use paper::*;
 pub use session::*;
+pub use steps::*;
 pub use sync::*;
 pub use words::*;
 
@@ -54,7 +56,7 @@ macro_rules! with_commands {
             case_show(Code) -> CaseDetail = cases::show;
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
-            case_step(CaseStep) -> CaseDetail = cases::step;
+            case_step(CaseStep) -> CaseDetail = steps::step;
             receipt_preview(Code) -> ReceiptPreview = paper::receipt_preview;
             receipt_save(ReceiptSave) -> ReceiptSaved = paper::receipt_save;
             receipt_print(ReceiptPrint) -> ReceiptPrinted = paper::receipt_print;

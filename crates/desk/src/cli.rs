@@ -7,6 +7,7 @@ mod password;
 mod reading;
 mod setup;
 mod show;
+mod step;
 
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorClass, ErrorCode};

@@ -4,9 +4,7 @@ use super::detail::{CaseDetail, detail};
 use super::words::{Warning, warning};
 use super::{Code, Workstation};
 use crate::clock;
-use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use base64::Engine;
 use casework::case::{Case, Field, Step};
 use casework::command::{Command, Intake};
 use serde::{Deserialize, Serialize};
@@ -131,43 +129,6 @@ pub struct CaseNote {
     pub text: String,
 }
 
-/// Takes a step.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct CaseStep {
-    /// Record code.
-    pub code: String,
-    /// Which step.
-    pub action: StepAction,
-    /// Added as a note where given.
-    pub reason: Option<String>,
-    /// The result as a file, for `record_result`.
-    pub result: Option<ResultIn>,
-}
-
-/// A step an officer may take.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, TS, clap::ValueEnum)]
-#[serde(rename_all = "snake_case")]
-#[value(rename_all = "snake_case")]
-pub enum StepAction {
-    /// vi: chuyển xử lý
-    Forward,
-    /// vi: ghi nhận kết quả
-    RecordResult,
-    /// vi: trả kết quả
-    ReturnResult,
-}
-
-/// A result file.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ResultIn {
-    /// File name.
-    pub name: String,
-    /// The bytes in base64.
-    pub bytes_base64: String,
-}
-
 pub(super) fn receive(ws: &Workstation, request: IntakeRequest) -> Result<Received, ApiError> {
     let desk = ws.desk()?;
     let taken = desk.receive(request.0, false)?;
@@ -224,7 +185,8 @@ pub(super) fn row(stored: StoredRow) -> CaseRow {
         procedure_name: stored.procedure_name,
         applicant: stored.applicant,
         received: stored.received.to_string(),
-        late: stored.due.is_some_and(|due| due < clock::now()) && !stored.step.is_closed(),
+        late: stored.due.is_some_and(|due| due < clock::now())
+            && matches!(stored.step, Step::Received | Step::InProcess),
         due: stored.due.map(|due| due.to_string()),
         sync: sync_word(stored.sync),
         conflict: stored.conflict,
@@ -266,49 +228,4 @@ fn act(ws: &Workstation, code: &str, command: Command) -> Result<CaseDetail, Api
     let case = desk.act(desk.find(code)?, command)?;
     ws.written();
     detail(&desk, &case)
-}
-
-pub(super) fn step(ws: &Workstation, request: CaseStep) -> Result<CaseDetail, ApiError> {
-    let desk = ws.desk()?;
-    let id = desk.find(&request.code)?;
-    let file = request.result.map(decode).transpose()?;
-    let case = take_step(&desk, id, request.action, file, request.reason)?;
-    ws.written();
-    detail(&desk, &case)
-}
-
-/// Takes a step; a reason becomes a note.
-///
-/// # Errors
-/// A rejection of the rules, or the disk's.
-pub fn take_step(
-    desk: &Desk,
-    id: casework::id::CaseId,
-    action: StepAction,
-    file: Option<(String, Vec<u8>)>,
-    reason: Option<String>,
-) -> Result<Case, ApiError> {
-    let case = match action {
-        StepAction::Forward => desk.act(id, Command::Forward { unit: None })?,
-        StepAction::RecordResult => desk.record_result(id, file)?,
-        StepAction::ReturnResult => desk.act(
-            id,
-            Command::ReturnResult {
-                way: None,
-                recipient: None,
-                notice: None,
-            },
-        )?,
-    };
-    match reason.filter(|reason| !reason.trim().is_empty()) {
-        Some(text) => desk.act(id, Command::AddNote { text }),
-        None => Ok(case),
-    }
-}
-
-fn decode(result: ResultIn) -> Result<(String, Vec<u8>), ApiError> {
-    base64::engine::general_purpose::STANDARD
-        .decode(result.bytes_base64)
-        .map(|bytes| (result.name, bytes))
-        .map_err(|error| ApiError::new(ErrorCode::BadRequest).with("detail", error))
 }

@@ -17,6 +17,9 @@ export interface Party { kind: \"person\" | \"organisation\"; name: string; id?:
 export interface Submitter { relation: \"self\" | \"relative\" | \"authorised\" | \"representative\" | \"post\"; name?: string | null; id?: string | null }
 export interface Place { kind: \"centre\" | \"point\" | \"home\"; name?: string | null; address?: string | null }
 export type ReturnWay = \"at_point\" | \"at_home\" | \"post\" | \"electronic\";
+export interface WantedPaper { name: string; originals?: number; certified?: number; photocopies?: number }
+export type Notice = \"in_person\" | \"phone\" | \"sms\" | \"email\" | \"social_network\" | \"letter\";
+export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
 ";

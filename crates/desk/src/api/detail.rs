@@ -1,11 +1,12 @@
 //! Everything about one case, as the window shows it.
 
 use super::cases::{CaseRow, row};
+use super::steps::{StepHead, StepOption, heads, options};
 use super::told::told;
 use super::words::{Warning, event_label, explained, field_label, limit_words, warning};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use casework::case::{Case, Detail, Event, EventKind, ReturnWay, possible};
+use casework::case::{Case, Clock, Detail, Event, EventKind, ReturnWay};
 use casework::office::Place;
 use casework::person::{Party, Submitter};
 use casework::procedure::{DocumentForm, Handling};
@@ -115,8 +116,15 @@ pub struct CaseDetail {
     /// Notes, oldest first.
     pub notes: Vec<Note>,
     /// What may be done now.
-    #[ts(type = "string[]")]
-    pub actions: Vec<&'static str>,
+    pub actions: Vec<StepOption>,
+    /// Steps that exclude each other; empty where there is no conflict.
+    pub step_conflict: Vec<StepHead>,
+    /// Who has the case now.
+    pub handler: Option<String>,
+    /// The unit that has the case now, where it is not the receiving one.
+    pub unit: Option<String>,
+    /// Since when the clock stands still because the citizen has something to do first.
+    pub paused: Option<String>,
     /// Fields with several values.
     pub conflicts: Vec<FieldConflict>,
     /// How many times the receipt was issued.
@@ -159,14 +167,21 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
             .collect(),
         place: opening.place.clone(),
         return_way: case.return_way,
-        provisional: opening.appointment.provisional,
+        provisional: case.appointment().provisional,
         explain: due
             .map(|due| due.steps.iter().map(explained).collect())
             .unwrap_or_default(),
         limit: limit_words(limit),
         events: case.events.iter().map(event).collect(),
         notes: case.events.iter().filter_map(note_row).collect(),
-        actions: possible(case, &desk.roles()),
+        actions: options(desk, case),
+        step_conflict: heads(case),
+        handler: case.handler().0,
+        unit: case.handler().1,
+        paused: match case.clock() {
+            Clock::Paused(since) => Some(since.to_string()),
+            Clock::Running | Clock::Ended(_) => None,
+        },
         conflicts: case
             .conflicts
             .iter()

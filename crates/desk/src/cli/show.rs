@@ -1,7 +1,7 @@
 //! Commands on a workstation's cases: list, show, step, search, print, sync, status, check.
 
 use super::output::Output;
-use crate::api::{self, StepAction};
+use crate::api;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::paper;
@@ -10,7 +10,7 @@ use crate::words::{text, words};
 use casework::case::Step;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use store::{Filter, ListQuery};
 
@@ -32,18 +32,7 @@ pub(super) enum CaseAction {
         code: String,
     },
     /// Take a step.
-    Step {
-        /// Record code.
-        code: String,
-        /// Which step.
-        action: StepAction,
-        /// Kept as a note.
-        #[arg(long)]
-        reason: Option<String>,
-        /// The result as a file.
-        #[arg(long, value_name = "FILE")]
-        result: Option<PathBuf>,
-    },
+    Step(Box<super::step::StepArgs>),
 }
 
 #[derive(Args)]
@@ -100,29 +89,9 @@ pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<E
                 });
             }
         }
-        CaseAction::Step {
-            code,
-            action,
-            reason,
-            result,
-        } => {
-            let file = result.as_deref().map(read_result).transpose()?;
-            let id = desk.find(&code)?;
-            let case = api::take_step(desk, id, action, file, reason)?;
-            let detail = api::detail(desk, &case)?;
-            output.both(&detail, || case_words(&detail));
-        }
+        CaseAction::Step(args) => super::step::step(desk, *args, output)?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn read_result(path: &Path) -> Result<(String, Vec<u8>), ApiError> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| ApiError::from(error).with("detail", path.display()))?;
-    let name = path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
-    Ok((name.unwrap_or_default(), bytes))
 }
 
 fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
@@ -164,7 +133,7 @@ fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
     }
 }
 
-fn case_words(detail: &api::CaseDetail) -> String {
+pub(super) fn case_words(detail: &api::CaseDetail) -> String {
     let unknown = text("due_unknown");
     let mut lines = vec![
         format!("{}  {}", detail.row.code, api::step_label(detail.row.step)),

@@ -7,6 +7,9 @@ export interface Party { kind: "person" | "organisation"; name: string; id?: str
 export interface Submitter { relation: "self" | "relative" | "authorised" | "representative" | "post"; name?: string | null; id?: string | null }
 export interface Place { kind: "centre" | "point" | "home"; name?: string | null; address?: string | null }
 export type ReturnWay = "at_point" | "at_home" | "post" | "electronic";
+export interface WantedPaper { name: string; originals?: number; certified?: number; photocopies?: number }
+export type Notice = "in_person" | "phone" | "sms" | "email" | "social_network" | "letter";
+export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
 export type ApiError = { 
@@ -155,7 +158,23 @@ notes: Array<Note>,
 /**
  * What may be done now.
  */
-actions: string[], 
+actions: Array<StepOption>, 
+/**
+ * Steps that exclude each other; empty where there is no conflict.
+ */
+step_conflict: Array<StepHead>, 
+/**
+ * Who has the case now.
+ */
+handler: string | null, 
+/**
+ * The unit that has the case now, where it is not the receiving one.
+ */
+unit: string | null, 
+/**
+ * Since when the clock stands still because the citizen has something to do first.
+ */
+paused: string | null, 
 /**
  * Fields with several values.
  */
@@ -332,13 +351,73 @@ code: string,
  */
 action: StepAction, 
 /**
- * Added as a note where given.
+ * Why; a note where the step itself carries no reason.
  */
-reason: string | null, 
+reason?: string, 
 /**
  * The result as a file, for `record_result`.
  */
-result: ResultIn | null, };
+result?: ResultIn, 
+/**
+ * The body or unit, for `forward` and `hand_over`.
+ */
+unit?: string, 
+/**
+ * The officer's full name, for `assign` and `hand_over`.
+ */
+to?: string, 
+/**
+ * What is missing, for `request_supplement`.
+ */
+wanted?: WantedPaper[], 
+/**
+ * What was brought, for `receive_supplement`.
+ */
+papers?: DocumentIn[], 
+/**
+ * Number of the notice or of the proof, for `await_payment` and `record_payment`.
+ */
+number?: string, 
+/**
+ * Amount in đồng: what is owed for `await_payment`, given back for `stop` and `refuse`.
+ */
+amount?: number, 
+/**
+ * When the citizen paid, for `record_payment`.
+ */
+paid?: string, 
+/**
+ * Papers given back, in words, for `stop` and `refuse`.
+ */
+returned?: string, 
+/**
+ * The new date, for `extend`.
+ */
+until?: string, 
+/**
+ * How the citizen was told, for `extend` and `return_result`.
+ */
+told?: Notice, 
+/**
+ * In which way, for `return_result`.
+ */
+way?: ReturnWay, 
+/**
+ * Who takes the result for the applicant.
+ */
+recipient?: Recipient, 
+/**
+ * Which papers were lost, for `record_lost_papers`.
+ */
+lost?: Array<string>, 
+/**
+ * What was agreed with the citizen, for `record_lost_papers`.
+ */
+remedy?: string, 
+/**
+ * The event that holds, for `decide_step`.
+ */
+keep?: string, };
 export type ChecklistItem = { 
 /**
  * Stable id within the procedure.
@@ -735,7 +814,7 @@ export type ResultIn = {
  */
 name: string, 
 /**
- * The bytes in base64.
+ * The bytes, base64.
  */
 bytes_base64: string, };
 export type SearchHit = { 
@@ -839,7 +918,53 @@ last_sync_error: ApiError | null,
  * The hub's address.
  */
 hub: string | null, };
-export type StepAction = "forward" | "record_result" | "return_result";
+export type StepAction = "forward" | "assign" | "hand_over" | "request_supplement" | "receive_supplement" | "close_unsupplemented" | "await_payment" | "record_payment" | "stop" | "refuse" | "extend" | "record_result" | "return_result" | "report_error" | "correct_error" | "record_lost_papers" | "decide_step";
+export type StepHead = { 
+/**
+ * The event.
+ */
+event: string, 
+/**
+ * What it did, in Vietnamese.
+ */
+label: string, 
+/**
+ * Who.
+ */
+officer: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Reason or detail.
+ */
+reason: string | null, };
+export type StepOption = { 
+/**
+ * Its stable name.
+ */
+action: StepAction, 
+/**
+ * Its name in Vietnamese.
+ */
+label: string, 
+/**
+ * A reason must be stated.
+ */
+reason: boolean, 
+/**
+ * The article in Vietnamese; empty where no law says anything.
+ */
+article: string, 
+/**
+ * The last moment, where the law sets one.
+ */
+until: string | null, };
 export type SyncOutcome = { 
 /**
  * done, partial or offline.

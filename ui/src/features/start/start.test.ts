@@ -24,7 +24,7 @@ const locked: Workstation = {
   state: "locked",
   officers: [
     { id: "a", name: "Lò Thị Hương", roles: ["reception"] },
-    { id: "b", name: "Nguyễn Văn Bình", role: "official" },
+    { id: "b", name: "Nguyễn Văn Bình", roles: ["case_officer"] },
   ],
 };
 
