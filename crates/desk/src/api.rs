@@ -8,6 +8,7 @@
 mod cases;
 #[cfg(test)]
 mod codegen;
+mod counter;
 mod detail;
 mod lookup;
 mod paper;
@@ -17,6 +18,7 @@ mod told;
 mod words;
 
 pub use cases::*;
+pub use counter::*;
 pub use detail::*;
 pub use lookup::*;
 pub use paper::*;
@@ -55,6 +57,9 @@ macro_rules! with_commands {
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
             case_step(CaseStep) -> CaseDetail = cases::step;
+            counter_answer(CounterAnswerRequest) -> CounterAnswered = counter::give;
+            counter_list(CounterList) -> Vec<CounterAnswered> = counter::list;
+            counter_show(Code) -> CounterAnswered = counter::show;
             receipt_preview(Code) -> ReceiptPreview = paper::receipt_preview;
             receipt_save(ReceiptSave) -> ReceiptSaved = paper::receipt_save;
             receipt_print(ReceiptPrint) -> ReceiptPrinted = paper::receipt_print;

@@ -19,6 +19,10 @@ export interface Place { kind: \"centre\" | \"point\" | \"home\"; name?: string 
 export type ReturnWay = \"at_point\" | \"at_home\" | \"post\" | \"electronic\";
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
+export type CounterOutcome = \"guided\" | \"supplement_requested\" | \"refused\";
+export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
+export interface Contact { name: string; phone?: string | null }
+export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
 ";
 
 struct Declarations {

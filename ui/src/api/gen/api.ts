@@ -9,6 +9,10 @@ export interface Place { kind: "centre" | "point" | "home"; name?: string | null
 export type ReturnWay = "at_point" | "at_home" | "post" | "electronic";
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
+export type CounterOutcome = "guided" | "supplement_requested" | "refused";
+export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
+export interface Contact { name: string; phone?: string | null }
+export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
 export type ApiError = { 
 /**
  * The stable word.
@@ -395,6 +399,93 @@ officer: string,
  * When.
  */
 at: string, };
+export type CounterAnswerRequest = CounterRequest;
+export type CounterAnswered = { 
+/**
+ * As printed after "Số:".
+ */
+number: string, 
+/**
+ * The answer's own name.
+ */
+id: string, 
+/**
+ * guided, supplement_requested or refused.
+ */
+outcome: CounterOutcome, 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Its name then.
+ */
+procedure_name: string, 
+/**
+ * Which case of the procedure.
+ */
+variant: string | null, 
+/**
+ * Who asked.
+ */
+applicant: Party | null, 
+/**
+ * What has to be brought or put right.
+ */
+missing: MissingPaper[], 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * The rule a refusal rests on.
+ */
+ground: string | null, 
+/**
+ * Why something was asked for that had not been asked for before.
+ */
+new_reason: string | null, 
+/**
+ * Whom to ask.
+ */
+contact: Contact, 
+/**
+ * The number of the earlier answer to the same matter.
+ */
+follows: string | null, 
+/**
+ * When it was given.
+ */
+at: string, 
+/**
+ * Who gave it.
+ */
+officer: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * The clock was not confirmed by a hub.
+ */
+clock_unconfirmed: boolean, };
+export type CounterList = { 
+/**
+ * First day, `2026-11-01`; ninety days back where not said.
+ */
+from: string | null, 
+/**
+ * Last day, included; today where not said.
+ */
+to: string | null, 
+/**
+ * Only those about this procedure.
+ */
+procedure: string | null, 
+/**
+ * Only those to this person, by number, else by name.
+ */
+applicant: Party | null, };
 export type DocumentRow = { 
 /**
  * Stable id.
@@ -945,6 +1036,9 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	counter_answer: { req: CounterAnswerRequest; res: CounterAnswered };
+	counter_list: { req: CounterList; res: Array<CounterAnswered> };
+	counter_show: { req: Code; res: CounterAnswered };
 	receipt_preview: { req: Code; res: ReceiptPreview };
 	receipt_save: { req: ReceiptSave; res: ReceiptSaved };
 	receipt_print: { req: ReceiptPrint; res: ReceiptPrinted };
