@@ -155,6 +155,8 @@ impl ApiError {
             .iter()
             .map(|(name, value)| {
                 let said = match name.as_str() {
+                    // What a door refuses comes as its stable word; any other detail is said as it is.
+                    "detail" => label_in("refusal", value, language),
                     group @ ("step" | "field" | "article" | "action") => {
                         label_in(group, value, language)
                     }

@@ -13,6 +13,7 @@ fn facts(at: &str) -> Facts {
             id: OfficerId([2; 16]),
             name: "Vi Thị Kim".to_owned(),
         },
+        roles: vec![],
         device: DeviceId([3; 16]),
         place: Place {
             kind: PlaceKind::Centre,

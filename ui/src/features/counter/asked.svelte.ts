@@ -38,7 +38,15 @@ export class Asked {
   request(): CounterRequest | null {
     const procedure = this.draft.procedure;
     if (!procedure) return null;
-    const listed = this.lines.filter(({ asked }) => asked).map(({ asked: _, ...paper }) => paper);
+    const listed = this.lines
+      .filter(({ asked }) => asked)
+      .map(({ item, name, originals, certified, photocopies }) => ({
+        item: item ?? null,
+        name,
+        originals: sheets(originals),
+        certified: sheets(certified),
+        photocopies: sheets(photocopies),
+      }));
     const others = this.other
       .split("\n")
       .map((name) => name.trim())
@@ -62,6 +70,11 @@ export class Asked {
 /** The person at the counter as typed so far; `null` without a name. */
 export function applicantOf(draft: Draft): Party | null {
   return draft.name.trim() === "" ? null : draft.applicant();
+}
+
+/** An emptied field means none. */
+function sheets(typed: number | null | undefined): number {
+  return Math.trunc(typed ?? 0);
 }
 
 function given(text: string): string | null {
