@@ -39,10 +39,11 @@ CREATE TABLE p_record (
     office BLOB NOT NULL,
     kind TEXT NOT NULL,
     at_ms INTEGER NOT NULL,
+    made_ms INTEGER NOT NULL,
     envelope BLOB NOT NULL,
     record TEXT NOT NULL
 ) STRICT;
-CREATE INDEX p_record_kind ON p_record (office, kind, at_ms);
+CREATE INDEX p_record_kind ON p_record (office, kind, at_ms, made_ms);
 
 -- Folded in Rust on both sides (casework::text): the tokenizer only splits.
 CREATE VIRTUAL TABLE p_search USING fts5(

@@ -11,6 +11,7 @@ mod step_rules;
 mod steps;
 
 pub use clock::Clock;
+pub(crate) use decide::party_rejection;
 pub use decide::{Facts, Reception, decide, receive, reception_time};
 pub use event::*;
 pub use field::Field;

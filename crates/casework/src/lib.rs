@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod card;
 pub mod case;
 pub mod command;
+pub mod counter;
 pub mod crdt;
 pub mod fee;
 pub mod id;

@@ -135,6 +135,9 @@ pub enum Rejection {
     /// The time limit leads beyond the calendar.
     #[error("no due date can be computed")]
     NoDueDate,
+    /// An answer at the counter breaks a rule.
+    #[error(transparent)]
+    Counter(#[from] crate::counter::CounterRejection),
 }
 
 impl Rejection {
@@ -161,6 +164,7 @@ impl Rejection {
             Self::ReceivedTooLongAgo => "received_too_long_ago",
             Self::BadPapers => "bad_papers",
             Self::NoDueDate => "no_due_date",
+            Self::Counter(rejection) => rejection.code(),
         }
     }
 
@@ -220,6 +224,7 @@ impl Rejection {
             }
             Self::UnknownProcedure { code } => vec![("procedure", code.clone())],
             Self::UnknownVariant { variant } => vec![("variant", variant.clone())],
+            Self::Counter(rejection) => rejection.params(),
             Self::StepConflict
             | Self::NothingToCorrect
             | Self::ReceivedInFuture

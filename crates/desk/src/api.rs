@@ -8,6 +8,7 @@
 mod cases;
 #[cfg(test)]
 mod codegen;
+mod counter;
 mod detail;
 mod lookup;
 mod paper;
@@ -18,6 +19,7 @@ mod told;
 mod words;
 
 pub use cases::*;
+pub use counter::*;
 pub use detail::*;
 pub use lookup::*;
 pub use paper::*;
@@ -57,6 +59,10 @@ macro_rules! with_commands {
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
             case_step(CaseStep) -> CaseDetail = steps::step;
+            case_step(CaseStep) -> CaseDetail = cases::step;
+            counter_answer(CounterAnswerRequest) -> CounterAnswered = counter::give;
+            counter_list(CounterList) -> Vec<CounterAnswered> = counter::list;
+            counter_show(Code) -> CounterAnswered = counter::show;
             receipt_preview(Code) -> ReceiptPreview = paper::receipt_preview;
             receipt_save(ReceiptSave) -> ReceiptSaved = paper::receipt_save;
             receipt_print(ReceiptPrint) -> ReceiptPrinted = paper::receipt_print;

@@ -1,6 +1,7 @@
 //! The command line `motcua`. Its words are in `catalogue/messages/cli.json`; its JSON shapes are
 //! stable, because others script against them.
 
+mod counter;
 mod intake;
 mod output;
 mod password;
@@ -61,6 +62,11 @@ enum Action {
     Case {
         #[command(subcommand)]
         action: show::CaseAction,
+    },
+    /// Answers given at the counter before a file is received.
+    Counter {
+        #[command(subcommand)]
+        action: counter::CounterAction,
     },
     /// Search people, numbers, procedures and notes; accents do not matter.
     Search {
@@ -128,6 +134,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Enrol(args) => setup::enrol(common, args, output),
         Action::Intake(args) => intake::run(common, args, output),
         Action::Case { action } => show::case(&common.open()?, action, output),
+        Action::Counter { action } => counter::run(common, action, output),
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
         Action::Due(args) => reading::due(&args, output),
         Action::Card { action } => reading::card(action, output),

@@ -56,6 +56,10 @@ error_codes! {
         UnknownProcedure "unknown_procedure", UnknownVariant "unknown_variant",
         ReceivedInFuture "received_in_future", ReceivedTooLongAgo "received_too_long_ago",
         BadPapers "bad_papers", NoDueDate "no_due_date",
+        CounterReasonMissing "counter_reason_missing", CounterGroundMissing "counter_ground_missing",
+        CounterNothingAsked "counter_nothing_asked", CounterAskedAgain "counter_asked_again",
+        CounterNotDemandable "counter_not_demandable", CounterOtherProcedure "counter_other_procedure",
+        UnknownAnswer "counter_unknown_answer",
         UnknownCase "unknown_case", AmbiguousCase "ambiguous_case", UnknownForm "unknown_form",
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",
@@ -151,6 +155,8 @@ impl ApiError {
             .iter()
             .map(|(name, value)| {
                 let said = match name.as_str() {
+                    // What a door refuses comes as its stable word; any other detail is said as it is.
+                    "detail" => label_in("refusal", value, language),
                     group @ ("step" | "field" | "article" | "action") => {
                         label_in(group, value, language)
                     }

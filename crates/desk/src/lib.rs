@@ -5,6 +5,7 @@ pub mod api;
 pub mod cases;
 pub mod cli;
 pub mod clock;
+pub mod counter;
 pub mod demo;
 pub mod desk;
 pub mod enrolment;

@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
+use casework::case::Facts;
 use casework::id::CaseId;
 use casework::record::{Record, RecordData, RecordError};
 use casework::sync::envelope::Kind;
@@ -21,8 +22,21 @@ impl Desk {
         data: &T,
     ) -> Result<CaseId, ApiError> {
         self.observe_clock(tx)?;
+        self.keep_record_at(tx, &self.facts()?, data)
+    }
+
+    /// [`Desk::keep_record`] with the facts a decision was made with.
+    ///
+    /// # Errors
+    /// As [`Desk::keep_record`].
+    pub fn keep_record_at<T: RecordData>(
+        &self,
+        tx: &mut Tx<'_>,
+        facts: &Facts,
+        data: &T,
+    ) -> Result<CaseId, ApiError> {
         let id = CaseId(clock::random()?);
-        let body = Record::new(id, &self.facts()?, data)
+        let body = Record::new(id, facts, data)
             .and_then(|record| record.to_body())
             .map_err(|error| match error {
                 RecordError::TooLarge => {

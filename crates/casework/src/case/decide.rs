@@ -345,7 +345,7 @@ pub(super) fn papers(
     Ok(received)
 }
 
-fn party_rejection(whose: &str, error: &PartyError) -> Rejection {
+pub(crate) fn party_rejection(whose: &str, error: &PartyError) -> Rejection {
     match error {
         PartyError::NameMissing => Rejection::BadField {
             field: format!("{whose}.name"),

@@ -22,6 +22,10 @@ export type Notice = \"in_person\" | \"phone\" | \"sms\" | \"email\" | \"social_
 export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
+export type CounterOutcome = \"guided\" | \"supplement_requested\" | \"refused\";
+export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
+export interface Contact { name: string; phone?: string | null }
+export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
 ";
 
 struct Declarations {

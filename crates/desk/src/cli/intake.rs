@@ -304,7 +304,7 @@ fn shape(row: Value) -> Result<Intake, ApiError> {
     serde_json::from_value(row).map_err(|error| shape_error(&error))
 }
 
-fn shape_error(error: &serde_json::Error) -> ApiError {
+pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
     let detail = error.to_string();
     let code = if detail.starts_with("unknown field") {
         ErrorCode::UnknownKey

@@ -228,6 +228,7 @@ pub(super) fn status(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError>
             "status",
             cases = status.cases,
             unsent = status.unsent,
+            records = status.unsent_records,
             oldest = status.oldest_unsent.as_ref().unwrap_or(&never),
             quarantined = status.quarantined,
             conflicts = status.conflicts,

@@ -28,3 +28,40 @@ fn words_are_filled() {
         error.body().vi.message
     );
 }
+
+#[test]
+fn every_refusal_of_a_door_has_words() {
+    use casework::crdt::ChangeError;
+    use casework::sync::door::Refusal;
+    use casework::sync::envelope::EnvelopeError;
+    for refusal in [
+        Refusal::Envelope(EnvelopeError::TooLarge),
+        Refusal::Envelope(EnvelopeError::Malformed),
+        Refusal::Envelope(EnvelopeError::NotCanonical),
+        Refusal::Envelope(EnvelopeError::BadSignature),
+        Refusal::UnknownDevice,
+        Refusal::RevokedDevice,
+        Refusal::WrongOffice,
+        Refusal::NotAuthority,
+        Refusal::Change(ChangeError::NotAChange),
+        Refusal::Change(ChangeError::Unreadable),
+        Refusal::Change(ChangeError::WrongActor),
+        Refusal::Change(ChangeError::OutOfBounds),
+        Refusal::Change(ChangeError::MissingDependency),
+        Refusal::Change(ChangeError::DoesNotApply),
+        Refusal::Change(ChangeError::Spoils),
+        Refusal::BadRosterEntry,
+        Refusal::BadRecord,
+        Refusal::RecordTaken,
+        Refusal::Equivocation,
+        Refusal::BrokenChain,
+    ] {
+        let code = refusal.code();
+        for language in ["vi", "en"] {
+            assert_ne!(label_in("refusal", code, language), code, "{language}");
+        }
+        let error = ApiError::new(ErrorCode::HubRefused).with("detail", code);
+        let said = label_in("refusal", code, "vi");
+        assert!(error.body().vi.message.contains(&said), "{code}");
+    }
+}

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Reader<'_> {
     /// The records of one kind from `from_ms` to before `to_ms` (the writer's clock, milliseconds
-    /// since the Unix epoch), oldest first; every office's where `office` is `None`. What a newer
+    /// since the Unix epoch), oldest first, within a minute in the order of writing; every office's where `office` is `None`. What a newer
     /// version shaped otherwise is left out here and counted by [`Reader::record_kinds`].
     pub fn records<T: RecordData>(
         &self,
@@ -27,7 +27,7 @@ impl Reader<'_> {
         };
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT record FROM p_record
-             WHERE {scope} AND kind = ?2 AND at_ms >= ?3 AND at_ms < ?4 ORDER BY at_ms, id"
+             WHERE {scope} AND kind = ?2 AND at_ms >= ?3 AND at_ms < ?4 ORDER BY at_ms, made_ms, id"
         ))?;
         let key = params![office.map(|office| office.0), T::KIND, from_ms, to_ms];
         let mut rows = statement.query(key)?;
@@ -81,14 +81,15 @@ pub(crate) fn project(conn: &Connection, envelope: &Envelope) -> Result<(), Stor
     };
     let body = envelope.present_bodies().next().unwrap_or_default();
     conn.prepare_cached(
-        "INSERT OR IGNORE INTO p_record (id, office, kind, at_ms, envelope, record)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT OR IGNORE INTO p_record (id, office, kind, at_ms, made_ms, envelope, record)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
         record.id.0,
         envelope.header().office.0,
         record.kind,
         record.at.unix_ms(),
+        envelope.header().made_at_ms,
         envelope.hash().0,
         String::from_utf8_lossy(body),
     ])?;
@@ -122,8 +123,8 @@ pub(crate) fn differences(conn: &Connection) -> Result<Vec<String>, StoreError> 
     let mut wrong = Vec::new();
     let mut row = conn.prepare(
         "SELECT 1 FROM p_record
-         WHERE id = ?1 AND office = ?2 AND kind = ?3 AND at_ms = ?4 AND envelope = ?5
-           AND record = ?6",
+         WHERE id = ?1 AND office = ?2 AND kind = ?3 AND at_ms = ?4 AND made_ms = ?5
+           AND envelope = ?6 AND record = ?7",
     )?;
     each(conn, |envelope| {
         let Some(record) = Record::of(envelope) else {
@@ -139,6 +140,7 @@ pub(crate) fn differences(conn: &Connection) -> Result<Vec<String>, StoreError> 
             envelope.header().office.0,
             record.kind,
             record.at.unix_ms(),
+            envelope.header().made_at_ms,
             envelope.hash().0,
             String::from_utf8_lossy(body),
         ])?;

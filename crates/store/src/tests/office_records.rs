@@ -174,8 +174,8 @@ fn a_table_that_differs_from_the_log_is_noticed_and_mended() {
         "UPDATE p_record SET record = replace(record, 'đúng', 'sai')",
         "UPDATE p_record SET kind = 'tally'",
         "DELETE FROM p_record",
-        "INSERT INTO p_record (id, office, kind, at_ms, envelope, record)
-         SELECT x'00', office, kind, at_ms, envelope, record FROM p_record",
+        "INSERT INTO p_record (id, office, kind, at_ms, made_ms, envelope, record)
+         SELECT x'00', office, kind, at_ms, made_ms, envelope, record FROM p_record",
     ] {
         store
             .with_writer(|conn| conn.execute(tampering, []))
