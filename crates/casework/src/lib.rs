@@ -11,6 +11,7 @@ pub mod case;
 pub mod command;
 pub mod crdt;
 pub mod fee;
+pub mod form;
 pub mod id;
 pub mod number;
 pub mod office;

@@ -17,7 +17,6 @@ use casework::office::PlaceKind;
 use casework::person::{Party, PartyKind, Relation};
 use casework::procedure::{Channel, FeeKind, Procedure};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 /// Folder within the data folder where printed paper is kept for the print system.
 const SPOOL: &str = "paper";
@@ -27,7 +26,9 @@ const SPOOL: &str = "paper";
 /// # Errors
 /// [`ErrorCode::Bug`] when the form itself cannot be drawn.
 pub fn receipt(desk: &Desk, case: &Case, issue: u32) -> Result<Paper, ApiError> {
-    crate::print::receipt(&form(desk, case, issue), wording()?).map_err(|error| bug(&error))
+    Wording::of(RECEIPT)
+        .and_then(|wording| crate::print::receipt(&form(desk, case, issue), wording))
+        .map_err(|error| bug(&error))
 }
 
 /// The receipt as PDF bytes: the same case and issue always give the same bytes.
@@ -146,14 +147,6 @@ fn bug(error: &PrintError) -> ApiError {
     ApiError::new(ErrorCode::Bug).with("detail", error)
 }
 
-fn wording() -> Result<&'static Wording, ApiError> {
-    static WORDING: OnceLock<Option<Wording>> = OnceLock::new();
-    WORDING
-        .get_or_init(|| Wording::shipped().ok())
-        .as_ref()
-        .ok_or_else(|| ApiError::new(ErrorCode::Bug).with("detail", "catalogue/forms/receipt.json"))
-}
-
 fn file_name(case: &Case) -> String {
     format!("{}.pdf", case.opening.code)
 }
@@ -249,6 +242,7 @@ fn head(desk: &Desk, case: &Case) -> Office {
             .collect::<Vec<_>>()
             .join(" "),
         centre: head_lines(&office.name),
+        name: office.name.clone(),
         counter: match &point {
             Some(point) => format!("{point}, {}", office.name),
             None => office.name.clone(),
