@@ -1,8 +1,12 @@
 //! The papers an office hands out: which there are, and what of a case stands on each.
 
 mod facts;
+mod freeze;
+mod of_case;
 
 pub use facts::*;
+pub use freeze::{Outdated, as_issued, outdated};
+pub use of_case::facts;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,8 @@
 //! What stands on each form, as plain data: what an officer vouches for by handing it out.
 
-use crate::case::{ReceivedPaper, ReturnWay, Step};
+use crate::case::{ReceivedPaper, ReturnWay, Settlement, Step, WantedPaper};
 use crate::id::Hash;
-use crate::person::{Party, PartyKind, Relation, Submitter};
-use crate::procedure::DocumentForm;
+use crate::person::{Party, PartyKind, Submitter};
 use crate::time::LocalTime;
 use serde::Serialize;
 
@@ -84,6 +83,8 @@ pub struct Subject {
 }
 
 /// What a receipt promises.
+///
+/// vi: nội dung Giấy tiếp nhận hồ sơ và hẹn trả kết quả — Mẫu 01 TT 03/2025/TT-VPCP
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ReceiptFacts {
     /// The record code.
@@ -98,25 +99,18 @@ pub struct ReceiptFacts {
     pub received: LocalTime,
     /// When the result is promised.
     pub due: Option<LocalTime>,
+    /// The promise rests on days off that have not been announced yet.
+    pub provisional: bool,
+    /// The clock was not confirmed when the file was received.
+    pub clock_unconfirmed: bool,
+    /// Who received it.
+    pub officer: String,
     /// Who asks.
     pub applicant: Party,
     /// Who stood at the counter.
     pub submitter: Submitter,
     /// How the result is to be fetched.
     pub return_way: ReturnWay,
-}
-
-/// One thing to be brought or put right.
-///
-/// vi: nội dung yêu cầu bổ sung, hoàn thiện
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Wanted {
-    /// The paper, or what is to be done, in words.
-    pub what: String,
-    /// In what form, where it is a paper.
-    pub form: Option<DocumentForm>,
-    /// How many, where it is a paper.
-    pub copies: Option<u32>,
 }
 
 /// A request to supplement a file, at the counter or during handling.
@@ -127,10 +121,12 @@ pub struct SupplementFacts {
     /// Whose file.
     pub subject: Subject,
     /// Everything that is missing: it is asked for once.
-    pub contents: Vec<Wanted>,
+    pub papers: Vec<WantedPaper>,
     /// Why.
     pub reason: Option<String>,
-    /// When the file is closed unless it is supplied.
+    /// When the file is closed unless it is supplied: the law counts it from the request, which does
+    /// not change.
+    #[serde(skip)]
     pub until: Option<LocalTime>,
     /// Who explains.
     pub officer: String,
@@ -147,6 +143,8 @@ pub struct RefusalFacts {
     pub received: Option<LocalTime>,
     /// Why.
     pub reason: String,
+    /// What is given back.
+    pub settlement: Settlement,
     /// Who refuses.
     pub officer: String,
 }
@@ -183,8 +181,8 @@ pub struct StopFacts {
     pub reason: Option<String>,
     /// Where the file stood.
     pub step: Step,
-    /// The papers given back.
-    pub papers: Vec<Wanted>,
+    /// What is given back.
+    pub settlement: Settlement,
 }
 
 /// The way of a paper file through the offices.
@@ -209,8 +207,8 @@ pub struct ControlFacts {
 /// vi: giao, nhận hồ sơ
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandOver {
-    /// The unit that gives.
-    pub from: String,
+    /// The unit that gives; `None` is left for the pen.
+    pub from: Option<String>,
     /// Its officer.
     pub from_officer: Option<String>,
     /// The unit that takes; `None` is left for the pen.
@@ -262,8 +260,6 @@ pub struct ReturnFacts {
     pub due: Option<LocalTime>,
     /// The result, by the name of its file.
     pub result: Option<String>,
-    /// Originals given back with it.
-    pub originals: Vec<Wanted>,
     /// Who took it, when and from whom. It is left for the pen where the paper comes first, so it is
     /// never a later difference.
     #[serde(skip)]
@@ -275,10 +271,12 @@ pub struct ReturnFacts {
 /// vi: người nhận kết quả
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Taken {
-    /// The name; `None` is left for the pen.
-    pub name: Option<String>,
-    /// What they are to the applicant.
-    pub relation: Option<Relation>,
+    /// The name.
+    pub name: String,
+    /// The number of the paper that was shown, where one was noted.
+    pub id: Option<String>,
+    /// On which ground somebody takes it for the applicant.
+    pub ground: Option<String>,
     /// When.
     pub at: LocalTime,
     /// Who handed it out.
