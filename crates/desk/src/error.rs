@@ -57,6 +57,7 @@ error_codes! {
         ReceivedInFuture "received_in_future", ReceivedTooLongAgo "received_too_long_ago",
         BadPapers "bad_papers", NoDueDate "no_due_date",
         UnknownCase "unknown_case", AmbiguousCase "ambiguous_case", UnknownForm "unknown_form",
+        NothingToPrint "nothing_to_print", PaperChanged "paper_changed",
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",
         EnrolmentRefused "enrolment_refused", UsedElsewhere "used_elsewhere", WeakPassword "weak_password",
@@ -151,7 +152,7 @@ impl ApiError {
             .iter()
             .map(|(name, value)| {
                 let said = match name.as_str() {
-                    group @ ("step" | "field" | "article" | "action") => {
+                    group @ ("step" | "field" | "article" | "action" | "form") => {
                         label_in(group, value, language)
                     }
                     "roles" => value

@@ -28,6 +28,7 @@ mod letters_tests;
 mod receipt_tests;
 
 pub use content::Office;
+pub(crate) use content::masked;
 pub use face::Face;
 pub use letters::{Issue, letter};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};

@@ -208,11 +208,11 @@ pub struct ControlFacts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HandOver {
     /// The unit that gives; `None` is left for the pen.
-    pub from: Option<String>,
+    pub from: Option<Holder>,
     /// Its officer.
     pub from_officer: Option<String>,
     /// The unit that takes; `None` is left for the pen.
-    pub to: Option<String>,
+    pub to: Option<Holder>,
     /// Its officer.
     pub to_officer: Option<String>,
     /// When.
@@ -221,6 +221,17 @@ pub struct HandOver {
     pub outcome: Option<Outcome>,
     /// A remark.
     pub note: Option<String>,
+}
+
+/// Who has a paper file.
+///
+/// vi: cơ quan, bộ phận đang giữ hồ sơ — Mẫu 06
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// The office that received it.
+    Counter,
+    /// A unit, by its name.
+    Unit(String),
 }
 
 /// How a result came beside its due date.

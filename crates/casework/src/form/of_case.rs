@@ -1,10 +1,12 @@
 //! From the events of a case to the facts of a form.
 
 use super::{
-    ApologyFacts, ControlFacts, Form, FormFacts, HandOver, Letter, Outcome, ReceiptFacts,
+    ApologyFacts, ControlFacts, Form, FormFacts, HandOver, Holder, Letter, Outcome, ReceiptFacts,
     RefusalFacts, ReturnFacts, StopFacts, Subject, SupplementFacts, Taken,
 };
-use crate::case::{Appointment, Case, Detail, Event, EventKind, ReceivedPaper, Step, fold};
+use crate::case::{
+    Appointment, Case, Detail, Event, EventKind, ReceivedPaper, Settlement, Step, Transfer, fold,
+};
 use crate::person::Relation;
 use crate::rejection::Rejection;
 
@@ -33,7 +35,7 @@ pub fn facts(case: &Case, form: Form) -> Result<FormFacts, Rejection> {
 /// Stable name of the article that asks for the form.
 fn article(form: Form) -> &'static str {
     match form {
-        Form::Receipt => "decree_118_2025_article_17",
+        Form::Receipt => "decree_118_2025_article_17_1",
         Form::Supplement => "decree_118_2025_article_19_5",
         Form::Refusal | Form::Control => "decree_118_2025_article_19",
         Form::Apology => "decree_118_2025_article_19_6",
@@ -111,10 +113,10 @@ fn receipt(case: &Case) -> ReceiptFacts {
 }
 
 fn supplement(case: &Case, event: &Event) -> Letter {
-    let papers = match &event.detail {
-        Detail::Supplement(request) => request.papers.clone(),
-        _ => vec![],
-    };
+    let mut papers = vec![];
+    if let Detail::Supplement(request) = &event.detail {
+        papers.clone_from(&request.papers);
+    }
     Letter::Supplement(SupplementFacts {
         subject: subject(case),
         papers,
@@ -134,11 +136,11 @@ fn refusal(case: &Case, event: &Event) -> Letter {
     })
 }
 
-fn settlement(event: &Event) -> crate::case::Settlement {
-    match &event.detail {
-        Detail::Settlement(settlement) => settlement.clone(),
-        _ => crate::case::Settlement::default(),
+fn settlement(event: &Event) -> Settlement {
+    if let Detail::Settlement(settlement) = &event.detail {
+        return settlement.clone();
     }
+    Settlement::default()
 }
 
 fn apology(case: &Case, event: &Event) -> Option<Letter> {
@@ -161,7 +163,11 @@ fn stop(case: &Case, event: &Event) -> Letter {
         .filter(|earlier| event.supersedes.contains(&earlier.id))
         .cloned()
         .collect();
-    let step = if before.is_empty() { Step::Received } else { fold(&before).step };
+    let step = if before.is_empty() {
+        Step::Received
+    } else {
+        fold(&before).step
+    };
     Letter::Stop(StopFacts {
         subject: subject(case),
         received: case.opening.appointment.received,
@@ -182,24 +188,24 @@ fn control(case: &Case) -> Letter {
     })
 }
 
-/// Every hand-over, oldest first. The receiving counter is the unit without a name: the paper names
-/// it.
+/// Every hand-over, oldest first.
 fn hand_overs(case: &Case) -> Vec<HandOver> {
-    let mut unit = Some(HandOver::COUNTER.to_owned());
+    let mut unit = Some(Holder::Counter);
     let mut rows = Vec::new();
     for event in &case.events {
-        let (to, to_officer) = match (event.kind, &event.detail) {
-            (EventKind::Forwarded, Detail::Transfer(transfer)) => {
-                (transfer.unit.clone(), transfer.to.clone())
-            }
-            (EventKind::Forwarded, _) => (None, None),
-            (EventKind::Assigned | EventKind::HandedOver, Detail::Transfer(transfer)) => {
-                (transfer.unit.clone().or_else(|| unit.clone()), transfer.to.clone())
-            }
-            (EventKind::ResultRecorded, _) if !rows.is_empty() => {
-                (Some(HandOver::COUNTER.to_owned()), None)
-            }
-            _ => continue,
+        let mut transfer = Transfer::default();
+        if let Detail::Transfer(told) = &event.detail {
+            transfer.clone_from(told);
+        }
+        let named = transfer.unit.map(Holder::Unit);
+        let to = if event.kind == EventKind::Forwarded {
+            named
+        } else if matches!(event.kind, EventKind::Assigned | EventKind::HandedOver) {
+            named.or_else(|| unit.clone())
+        } else if event.kind == EventKind::ResultRecorded && !rows.is_empty() {
+            Some(Holder::Counter)
+        } else {
+            continue;
         };
         let outcome = (event.kind == EventKind::ResultRecorded)
             .then(|| Some(Outcome::of(event.at, case.appointment().due?)))
@@ -208,7 +214,7 @@ fn hand_overs(case: &Case) -> Vec<HandOver> {
             from: std::mem::replace(&mut unit, to.clone()),
             from_officer: Some(event.officer.name.clone()),
             to,
-            to_officer,
+            to_officer: transfer.to,
             at: event.at,
             outcome,
             note: event.reason.clone(),
@@ -218,15 +224,15 @@ fn hand_overs(case: &Case) -> Vec<HandOver> {
 }
 
 fn return_slip(case: &Case, recorded: &Event) -> Letter {
-    let result = match &recorded.detail {
-        Detail::Result(file) => Some(file.name.clone()),
-        _ => None,
-    };
+    let mut result = None;
+    if let Detail::Result(file) = &recorded.detail {
+        result = Some(file.name.clone());
+    }
     let taken = case.last(EventKind::Returned).map(|event| {
-        let recipient = match &event.detail {
-            Detail::Delivery(delivery) => delivery.recipient.clone(),
-            _ => None,
-        };
+        let mut recipient = None;
+        if let Detail::Delivery(delivery) = &event.detail {
+            recipient.clone_from(&delivery.recipient);
+        }
         let name = recipient.as_ref().map(|taker| taker.name.clone());
         Taken {
             name: name.unwrap_or_else(|| case.applicant.name.clone()),

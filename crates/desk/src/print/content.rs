@@ -52,6 +52,15 @@ pub(crate) fn telephone(number: Option<&String>) -> Option<String> {
     number.map(|number| number.replace(' ', "\u{a0}"))
 }
 
+/// A personal number with its middle hidden; a short number as it is.
+pub(crate) fn masked(id: &str) -> String {
+    if id.len() < 9 || !id.is_ascii() {
+        return id.to_owned();
+    }
+    let (head, tail) = (&id[..3], &id[id.len() - 3..]);
+    format!("{head}{}{tail}", "*".repeat(id.len() - 6))
+}
+
 /// Days below 10 and the months 1 and 2 take a leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I).
 pub(crate) fn date_parts(at: LocalTime) -> [(&'static str, String); 3] {
     let date = at.date();

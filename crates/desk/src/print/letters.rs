@@ -6,15 +6,16 @@ pub(crate) use spec::SHIPPED;
 
 use super::{
     Office, Paper, PrintError, Wording,
-    content::{self, Content, date_parts, moment, telephone},
+    content::{self, Content, date_parts, masked, moment, telephone},
     draft,
     kit::Kit,
-    receipt::{form_phrase, relation},
     template::Values,
+    text::money,
 };
+use casework::fee::Money;
 use casework::form::{
-    ApologyFacts, ControlFacts, HandOver, Letter, Outcome, RefusalFacts, ReturnFacts, StopFacts,
-    Subject, SupplementFacts, Wanted,
+    ApologyFacts, ControlFacts, HandOver, Holder, Letter, Outcome, RefusalFacts, ReturnFacts,
+    StopFacts, Subject, SupplementFacts,
 };
 use casework::person::PartyKind;
 use casework::time::LocalTime;
@@ -56,7 +57,6 @@ pub fn letter(letter: &Letter, issue: &Issue) -> Result<Paper, PrintError> {
     let mut kit = Kit::new()?;
     let mut page = Page {
         values: Values::new(),
-        flags: BTreeSet::new(),
         tables: BTreeMap::new(),
         kit: &mut kit,
         wording,
@@ -71,19 +71,14 @@ pub fn letter(letter: &Letter, issue: &Issue) -> Result<Paper, PrintError> {
         Letter::Control(facts) => page.control(facts, &issue.office),
         Letter::ReturnSlip(facts) => page.return_slip(facts),
     }
-    let Page {
-        values,
-        flags,
-        tables,
-        ..
-    } = page;
+    let Page { values, tables, .. } = page;
     let content = Content {
         office: issue.office.clone(),
         code: letter.subject().code.clone(),
         issued: issue.issued,
         reissue: issue.reissue,
         values,
-        flags,
+        flags: BTreeSet::new(),
         tables,
     };
     draft::paper(&content, wording, kit)
@@ -105,7 +100,6 @@ fn wording_of(letter: &Letter) -> &'static str {
 /// The values of one form while they are gathered.
 struct Page<'a> {
     values: Values,
-    flags: BTreeSet<&'static str>,
     tables: BTreeMap<&'static str, Vec<Values>>,
     kit: &'a mut Kit,
     wording: &'static Wording,
@@ -129,10 +123,6 @@ impl Page<'_> {
             self.wording.say("day", &parts)
         });
         self.set(name, words.as_deref());
-    }
-
-    fn flag(&mut self, stands: bool, yes: &'static str, no: &'static str) {
-        self.flags.insert(if stands { yes } else { no });
     }
 
     fn issue(&mut self, issue: &Issue) {
@@ -163,7 +153,23 @@ impl Page<'_> {
     }
 
     fn supplement(&mut self, facts: &SupplementFacts) {
-        self.contents(&facts.contents);
+        let mut rows = Vec::with_capacity(facts.papers.len());
+        for (index, paper) in facts.papers.iter().enumerate() {
+            let mut row = Values::new();
+            let number = (index + 1).to_string();
+            content::set(&mut row, self.kit, "number", Some(&number));
+            content::set(&mut row, self.kit, "name", Some(&paper.name));
+            for (name, count) in [
+                ("originals", paper.originals),
+                ("certified", paper.certified),
+                ("photocopies", paper.photocopies),
+            ] {
+                let count = (count > 0).then(|| count.to_string());
+                row.insert(name, count.unwrap_or_else(|| "–".to_owned()));
+            }
+            rows.push(row);
+        }
+        self.tables.insert("papers", rows);
         self.set("reason", facts.reason.as_deref());
         self.day("until", facts.until);
         self.set("officer", Some(&facts.officer));
@@ -172,7 +178,14 @@ impl Page<'_> {
     fn refusal(&mut self, facts: &RefusalFacts) {
         self.moment("received", facts.received);
         self.set("reason", Some(&facts.reason));
+        self.set("papers_back", facts.settlement.papers.as_deref());
+        self.refund(facts.settlement.fees);
         self.set("officer", Some(&facts.officer));
+    }
+
+    fn refund(&mut self, fees: Option<Money>) {
+        let fees = fees.and_then(|fees| u64::try_from(fees.0).ok()).map(money);
+        self.set("refund", fees.as_deref());
     }
 
     fn apology(&mut self, facts: &ApologyFacts) {
@@ -186,18 +199,23 @@ impl Page<'_> {
         self.moment("received", Some(facts.received));
         self.moment("stopped", Some(facts.stopped));
         self.set("reason", facts.reason.as_deref());
-        self.contents(&facts.papers);
-        self.flag(!facts.papers.is_empty(), "papers", "no_papers");
+        let none = self.wording.say("none", &[]);
+        let papers = facts.settlement.papers.as_deref().unwrap_or(&none);
+        self.set("papers_back", Some(papers));
+        self.refund(facts.settlement.fees);
     }
 
     fn control(&mut self, facts: &ControlFacts, office: &Office) {
         self.moment("received", Some(facts.received));
         self.moment("due", facts.due);
-        let unit = facts.hand_overs.iter().find_map(|row| row.to.as_deref());
+        let unit = facts.hand_overs.iter().find_map(|row| match &row.to {
+            Some(Holder::Unit(unit)) => Some(unit.as_str()),
+            Some(Holder::Counter) | None => None,
+        });
         self.set("unit", unit);
         let mut rows: Vec<Values> = Vec::new();
         for hand_over in &facts.hand_overs {
-            rows.push(self.hand_over(hand_over));
+            rows.push(self.hand_over(hand_over, office));
         }
         let spare = SPARE.max(ROWS.saturating_sub(rows.len()));
         for place in 0..spare {
@@ -211,12 +229,18 @@ impl Page<'_> {
         self.tables.insert("hand_overs", rows);
     }
 
-    fn hand_over(&mut self, hand_over: &HandOver) -> Values {
+    fn hand_over(&mut self, hand_over: &HandOver, office: &Office) -> Values {
+        let name = |holder: &Option<Holder>| match holder {
+            Some(Holder::Counter) => Some(office.name.clone()),
+            Some(Holder::Unit(unit)) => Some(unit.clone()),
+            None => None,
+        };
+        let (from, to) = (name(&hand_over.from), name(&hand_over.to));
         let mut row = self.outcome(hand_over.outcome);
         let at = moment(hand_over.at, self.wording);
         for (name, text) in [
-            ("from", Some(hand_over.from.as_str())),
-            ("to", hand_over.to.as_deref()),
+            ("from", from.as_deref()),
+            ("to", to.as_deref()),
             ("from_officer", hand_over.from_officer.as_deref()),
             ("to_officer", hand_over.to_officer.as_deref()),
             ("at", Some(&at)),
@@ -248,38 +272,12 @@ impl Page<'_> {
     fn return_slip(&mut self, facts: &ReturnFacts) {
         self.moment("due", facts.due);
         self.set("result", facts.result.as_deref());
-        self.contents(&facts.originals);
-        self.flag(!facts.originals.is_empty(), "papers", "no_papers");
         let taken = facts.taken.as_ref();
-        let relation = taken.and_then(|taken| relation(taken.relation?, self.wording));
-        self.flag(relation.is_some(), "relation", "no_relation");
-        self.set("relation", relation.as_deref());
-        self.set("taker", taken.and_then(|taken| taken.name.as_deref()));
+        self.set("taker", taken.map(|taken| taken.name.as_str()));
+        let id = taken.and_then(|taken| taken.id.as_deref()).map(masked);
+        self.set("taker_id", id.as_deref());
+        self.set("ground", taken.and_then(|taken| taken.ground.as_deref()));
         self.moment("taken", taken.map(|taken| taken.at));
         self.set("officer", taken.map(|taken| taken.officer.as_str()));
-    }
-
-    /// The rows of a list of papers or demands.
-    fn contents(&mut self, wanted: &[Wanted]) {
-        let mut rows = Vec::with_capacity(wanted.len());
-        for (index, wanted) in wanted.iter().enumerate() {
-            let number = (index + 1).to_string();
-            let form = wanted
-                .form
-                .map(|form| self.wording.say(form_phrase(form), &[]));
-            let copies = wanted.copies.filter(|copies| *copies > 0);
-            let copies = copies.map(|copies| copies.to_string());
-            let mut row = Values::new();
-            for (name, text) in [
-                ("number", number.as_str()),
-                ("what", &wanted.what),
-                ("form", form.as_deref().unwrap_or("–")),
-                ("copies", copies.as_deref().unwrap_or("–")),
-            ] {
-                content::set(&mut row, self.kit, name, Some(text));
-            }
-            rows.push(row);
-        }
-        self.tables.insert("contents", rows);
     }
 }

@@ -278,7 +278,7 @@ fn papers(papers: &[RequiredPaper], wording: &Wording, kit: &mut Kit) -> Vec<Val
 }
 
 /// The phrase for the form of a paper.
-pub(crate) fn form_phrase(form: DocumentForm) -> &'static str {
+fn form_phrase(form: DocumentForm) -> &'static str {
     match form {
         DocumentForm::Original => "original",
         DocumentForm::Certified => "certified",
@@ -306,7 +306,7 @@ fn return_way(way: ReturnWay, office: &Office, address: Option<&str>, wording: &
 }
 
 /// What entitles whoever files for somebody else; nothing for the applicant.
-pub(crate) fn relation(relation: Relation, wording: &Wording) -> Option<String> {
+fn relation(relation: Relation, wording: &Wording) -> Option<String> {
     let phrase = match relation {
         Relation::Applicant => return None,
         Relation::Relative => "relative",

@@ -4,14 +4,6 @@ use crate::print::{receipt, wording::Spec};
 
 const WHOM: [(&str, &[&str]); 2] = [("whom_person", &[]), ("whom_organisation", &[])];
 const DAY: (&str, &[&str]) = ("day", &["day", "month", "year"]);
-const FORMS: [(&str, &[&str]); 4] = [
-    ("original", &[]),
-    ("certified", &[]),
-    ("photocopy", &[]),
-    ("electronic", &[]),
-];
-const CONTENTS: (&str, &[&str]) = ("contents", &["number", "what", "form", "copies"]);
-
 /// Every form with its shipped wording.
 pub(crate) const SHIPPED: [(&Spec, &str); 8] = [
     (
@@ -69,10 +61,11 @@ const SUPPLEMENT: Spec = Spec {
     ],
     required: &["applicant", "procedure", "reason"],
     flags: &[],
-    tables: &[CONTENTS],
-    phrases: &[
-        WHOM[0], WHOM[1], FORMS[0], FORMS[1], FORMS[2], FORMS[3], DAY,
-    ],
+    tables: &[(
+        "papers",
+        &["number", "name", "originals", "certified", "photocopies"],
+    )],
+    phrases: &[WHOM[0], WHOM[1], DAY],
     code: true,
     signed: true,
 };
@@ -117,6 +110,8 @@ const REFUSAL_HANDLING: Spec = Spec {
         "procedure_code",
         "received",
         "reason",
+        "papers_back",
+        "refund",
         "officer",
         "hotline",
         "counter",
@@ -184,6 +179,7 @@ const STOP: Spec = Spec {
         "reason",
         "step",
         "refund",
+        "papers_back",
         "hotline",
         "counter",
         "centre",
@@ -196,9 +192,9 @@ const STOP: Spec = Spec {
         "stopped",
         "step",
     ],
-    flags: &["papers", "no_papers"],
-    tables: &[CONTENTS],
-    phrases: &[WHOM[0], WHOM[1], FORMS[0], FORMS[1], FORMS[2], FORMS[3]],
+    flags: &[],
+    tables: &[],
+    phrases: &[WHOM[0], WHOM[1], ("none", &[])],
     code: true,
     signed: true,
 };
@@ -251,7 +247,8 @@ const RETURN_SLIP: Spec = Spec {
         "due",
         "result",
         "taker",
-        "relation",
+        "originals",
+        "ground",
         "taker_id",
         "taken",
         "officer",
@@ -260,18 +257,9 @@ const RETURN_SLIP: Spec = Spec {
         "centre",
     ],
     required: &["code", "applicant", "procedure", "due", "result", "taken"],
-    flags: &["papers", "no_papers", "relation", "no_relation"],
-    tables: &[CONTENTS],
-    phrases: &[
-        FORMS[0],
-        FORMS[1],
-        FORMS[2],
-        FORMS[3],
-        ("relative", &[]),
-        ("authorised", &[]),
-        ("representative", &[]),
-        ("post", &[]),
-    ],
+    flags: &[],
+    tables: &[],
+    phrases: &[],
     code: true,
     signed: true,
 };

@@ -2,13 +2,13 @@
 
 use super::{super::receipt_tests::data::usual, at};
 use crate::print::Issue;
-use casework::case::Step;
+use casework::case::{Settlement, Step, WantedPaper};
+use casework::fee::Money;
 use casework::form::{
-    ApologyFacts, ControlFacts, HandOver, Letter, Outcome, RefusalFacts, ReturnFacts, StopFacts,
-    Subject, SupplementFacts, Taken, Wanted,
+    ApologyFacts, ControlFacts, HandOver, Holder, Letter, Outcome, RefusalFacts, ReturnFacts,
+    StopFacts, Subject, SupplementFacts, Taken,
 };
-use casework::person::{PartyKind, Relation};
-use casework::procedure::DocumentForm;
+use casework::person::PartyKind;
 
 /// The first issue by a point of the sample office.
 pub(super) fn first() -> Issue {
@@ -58,33 +58,37 @@ fn at_the_counter() -> Subject {
     }
 }
 
-fn wanted(what: &str, form: Option<DocumentForm>, copies: Option<u32>) -> Wanted {
-    Wanted {
-        what: what.to_owned(),
-        form,
-        copies,
+fn wanted(name: &str, originals: u32, certified: u32) -> WantedPaper {
+    WantedPaper {
+        name: name.to_owned(),
+        originals,
+        certified,
+        photocopies: 0,
     }
 }
 
-fn some_papers() -> Vec<Wanted> {
+fn some_papers() -> Vec<WantedPaper> {
     vec![
-        wanted(
-            "Bản sao Giấy khai sinh do cơ quan có thẩm quyền cấp",
-            Some(DocumentForm::Certified),
-            Some(1),
-        ),
-        wanted("Khai lại mục “Nơi sinh” trên tờ khai", None, None),
+        wanted("Bản sao Giấy khai sinh do cơ quan có thẩm quyền cấp", 0, 1),
+        wanted("Khai lại mục “Nơi sinh” trên tờ khai", 0, 0),
     ]
 }
 
-fn thirty_papers() -> Vec<Wanted> {
+fn thirty_papers() -> Vec<WantedPaper> {
     let paper = |number: u32| {
-        let what = format!(
+        let name = format!(
             "Giấy tờ số {number} chứng minh nguồn gốc, thời điểm sử dụng đất và tài sản gắn liền với đất"
         );
-        wanted(&what, Some(DocumentForm::Original), Some(number))
+        wanted(&name, number, 0)
     };
     (1..=30).map(paper).collect()
+}
+
+fn settled(papers: &str) -> Settlement {
+    Settlement {
+        papers: Some(papers.to_owned()),
+        fees: Some(Money(8_000)),
+    }
 }
 
 const REASON: &str =
@@ -93,12 +97,16 @@ const LONG_REASON: &str = "Ngày 22/11/2026 cơ quan đăng ký hộ tịch nơi
     trả lời không tìm thấy sổ lưu; công chức tư pháp – hộ tịch phải xác minh thêm tại Trung tâm Lưu trữ lịch sử tỉnh, \
     đồng thời đường truyền tới hệ thống thông tin đăng ký, quản lý hộ tịch điện tử bị gián đoạn từ ngày 20/11/2026.";
 
-fn hand_over(from: &str, to: Option<&str>, outcome: Option<Outcome>) -> HandOver {
+fn unit(name: &str) -> Option<Holder> {
+    Some(Holder::Unit(name.to_owned()))
+}
+
+fn hand_over(from: Option<Holder>, to: Option<Holder>, outcome: Option<Outcome>) -> HandOver {
     HandOver {
-        from: from.to_owned(),
+        from,
         from_officer: Some("H'Wăn Niê Kdăm".to_owned()),
-        to: to.map(str::to_owned),
-        to_officer: to.map(|_| "Trần Quốc Tuấn".to_owned()),
+        to,
+        to_officer: Some("Trần Quốc Tuấn".to_owned()),
         at: at("2026-11-21T15:05:00+07:00"),
         outcome,
         note: outcome.map(|_| "Kèm 04 giấy tờ".to_owned()),
@@ -115,25 +123,19 @@ fn control(subject: Subject, hand_overs: Vec<HandOver>) -> Letter {
 }
 
 fn centre_and_back() -> Vec<HandOver> {
-    let (centre, unit) = (
-        "Trung tâm Phục vụ hành chính công xã Ea Kao",
-        "Phòng Văn hóa – Xã hội",
-    );
+    let handling = || unit("Phòng Văn hóa – Xã hội");
+    let leaders = || unit("Lãnh đạo Ủy ban nhân dân xã");
     vec![
-        hand_over(centre, Some(unit), None),
-        hand_over(unit, Some("Lãnh đạo Ủy ban nhân dân xã"), None),
-        hand_over(
-            "Lãnh đạo Ủy ban nhân dân xã",
-            Some(centre),
-            Some(Outcome::Early),
-        ),
+        hand_over(Some(Holder::Counter), handling(), None),
+        hand_over(handling(), leaders(), None),
+        hand_over(leaders(), Some(Holder::Counter), Some(Outcome::Early)),
     ]
 }
 
-fn supplement(subject: Subject, contents: Vec<Wanted>, until: Option<&str>) -> Letter {
+fn supplement(subject: Subject, papers: Vec<WantedPaper>, until: Option<&str>) -> Letter {
     Letter::Supplement(SupplementFacts {
         subject,
-        contents,
+        papers,
         reason: Some(REASON.to_owned()),
         until: until.map(at),
         officer: "H'Wăn Niê Kdăm".to_owned(),
@@ -145,6 +147,8 @@ fn refusal(subject: Subject, received: Option<&str>, reason: &str) -> Letter {
         subject,
         received: received.map(at),
         reason: reason.to_owned(),
+        settlement: received
+            .map_or_else(Settlement::default, |_| settled("toàn bộ giấy tờ đã nộp")),
         officer: "H'Wăn Niê Kdăm".to_owned(),
     })
 }
@@ -159,31 +163,31 @@ fn apology(subject: Subject, reason: &str) -> Letter {
     })
 }
 
-fn stop(subject: Subject, reason: Option<&str>, papers: Vec<Wanted>) -> Letter {
+fn stop(subject: Subject, reason: Option<&str>, settlement: Settlement) -> Letter {
     Letter::Stop(StopFacts {
         subject,
         received: at("2026-11-21T08:30:00+07:00"),
         stopped: at("2026-11-24T09:10:00+07:00"),
         reason: reason.map(str::to_owned),
         step: Step::InProcess,
-        papers,
+        settlement,
     })
 }
 
-fn return_slip(subject: Subject, originals: Vec<Wanted>, taken: Option<Taken>) -> Letter {
+fn return_slip(subject: Subject, taken: Option<Taken>) -> Letter {
     Letter::ReturnSlip(ReturnFacts {
         subject,
         due: Some(at("2026-11-30T10:00:00+07:00")),
         result: Some("Giấy khai sinh".to_owned()),
-        originals,
         taken,
     })
 }
 
 fn taken() -> Taken {
     Taken {
-        name: Some("Y Ơ̆n Ƀuôn Krông".to_owned()),
-        relation: Some(Relation::Authorised),
+        name: "Y Ơ̆n Ƀuôn Krông".to_owned(),
+        id: Some("066301000012".to_owned()),
+        ground: Some("Giấy ủy quyền số 07/2026".to_owned()),
         at: at("2026-11-30T08:05:00+07:00"),
         officer: "H'Wăn Niê Kdăm".to_owned(),
     }
@@ -250,41 +254,31 @@ fn before_the_end() -> Vec<(&'static str, Letter)> {
 }
 
 fn at_the_end() -> Vec<(&'static str, Letter)> {
+    let everything = "tờ khai, ".repeat(60);
+    let long_way = centre_and_back().into_iter().cycle().take(12).collect();
+    let endless = vec![wanted(&"chữ ".repeat(4_000), 0, 0)];
     vec![
         (
             "stop",
-            stop(person(), Some("Không còn nhu cầu."), some_papers()),
+            stop(
+                person(),
+                Some("Không còn nhu cầu."),
+                settled("01 bản sao Giấy khai sinh"),
+            ),
         ),
-        ("stop_thirty", stop(organisation(), None, thirty_papers())),
-        ("stop_nothing_back", stop(person(), None, vec![])),
+        (
+            "stop_long",
+            stop(organisation(), Some(LONG_REASON), settled(&everything)),
+        ),
+        (
+            "stop_nothing_back",
+            stop(person(), None, Settlement::default()),
+        ),
         ("control", control(person(), centre_and_back())),
         ("control_new", control(organisation(), vec![])),
-        (
-            "control_long",
-            control(
-                organisation(),
-                centre_and_back().into_iter().cycle().take(12).collect(),
-            ),
-        ),
-        (
-            "return_slip",
-            return_slip(person(), some_papers(), Some(taken())),
-        ),
-        (
-            "return_slip_before",
-            return_slip(organisation(), vec![], None),
-        ),
-        (
-            "return_slip_thirty",
-            return_slip(person(), thirty_papers(), None),
-        ),
-        (
-            "hostile",
-            supplement(
-                hostile(),
-                vec![wanted(&"chữ ".repeat(4_000), None, None)],
-                None,
-            ),
-        ),
+        ("control_long", control(organisation(), long_way)),
+        ("return_slip", return_slip(person(), Some(taken()))),
+        ("return_slip_before", return_slip(organisation(), None)),
+        ("hostile", supplement(hostile(), endless, None)),
     ]
 }
