@@ -83,7 +83,7 @@ test("an outdated paper is named, shown as its next issue and issued again by ke
   ];
   answer({
     status: () => quiet,
-    case_show: () => detail,
+    case_show: () => ({ ...detail }),
     paper_list: () => rows,
     paper_preview: () => ({ svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], issue: 2 }),
     paper_print: () => {
@@ -113,4 +113,4 @@ test("an outdated paper is named, shown as its next issue and issued again by ke
     form: "receipt",
     printer: null,
   });
-});
+}, 20_000);
