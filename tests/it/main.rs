@@ -9,6 +9,7 @@ mod enrolment;
 mod input;
 mod numbers;
 mod offline;
+mod papers;
 mod receipts;
 mod records;
 mod strangers;

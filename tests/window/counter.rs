@@ -120,7 +120,7 @@ async fn receive(window: &Window, expected: &str) -> Result<String> {
     window.sees("#received-code").await?;
     let code = window.text("received-code").await?;
     ensure!(code == expected, "foretold {expected}, got {code}");
-    window.sees("#receipt-preview img").await?;
+    window.sees("#paper-preview img").await?;
     let drawn = window.ask(
         "return Promise.all([...document.images].map((image) => image.decode().then(() => image.naturalWidth)))",
     );
@@ -136,7 +136,7 @@ async fn receive(window: &Window, expected: &str) -> Result<String> {
     window.sees("#sync-badge.local").await?;
     // There is no printer here: said calmly, and nothing is lost.
     window
-        .reads("receipt-fault", "Máy này chưa có máy in nào")
+        .reads("paper-fault", "Máy này chưa có máy in nào")
         .await?;
     window.page("07-received").await?;
     Ok(code)
@@ -151,7 +151,7 @@ async fn save_slip(window: &Window, code: &str) -> Result<()> {
     window.retype(&file.to_string_lossy()).await?;
     window.press("Enter").await?;
     window.sees("dialog:not([open])#save-dialog").await?;
-    window.reads("receipt-said", "Đã lưu").await?;
+    window.reads("paper-said", "Đã lưu").await?;
     let read = Command::new("pdftotext").arg(&file).arg("-").output()?;
     ensure!(read.status.success(), "pdftotext: {read:?}");
     let text = String::from_utf8(read.stdout)?;

@@ -12,6 +12,7 @@ pub mod command;
 pub mod counter;
 pub mod crdt;
 pub mod fee;
+pub mod form;
 pub mod id;
 pub mod number;
 pub mod office;

@@ -83,6 +83,14 @@ pub enum Rejection {
         /// The rule.
         article: &'static str,
     },
+    /// A form about something that has not happened.
+    #[error("the case has nothing that the form {form} is about ({article})")]
+    NothingToPrint {
+        /// The form.
+        form: &'static str,
+        /// The rule.
+        article: &'static str,
+    },
     /// Two steps exclude each other; they must be decided first.
     #[error("the case has two steps that exclude each other")]
     StepConflict,
@@ -153,6 +161,7 @@ impl Rejection {
             Self::TooEarly { .. } => "too_early",
             Self::NotLater { .. } => "not_later",
             Self::NoticeMissing { .. } => "notice_missing",
+            Self::NothingToPrint { .. } => "nothing_to_print",
             Self::StepConflict => "step_conflict",
             Self::Changed { .. } => "changed",
             Self::NothingToCorrect => "nothing_to_correct",
@@ -210,6 +219,10 @@ impl Rejection {
             } => vec![
                 ("action", (*action).to_owned()),
                 ("moment", moment.to_string()),
+                ("article", (*article).to_owned()),
+            ],
+            Self::NothingToPrint { form, article } => vec![
+                ("form", (*form).to_owned()),
                 ("article", (*article).to_owned()),
             ],
             Self::NotLater { due } => vec![("due", due.to_string())],

@@ -59,13 +59,13 @@ macro_rules! with_commands {
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
             case_step(CaseStep) -> CaseDetail = steps::step;
-            case_step(CaseStep) -> CaseDetail = cases::step;
             counter_answer(CounterAnswerRequest) -> CounterAnswered = counter::give;
             counter_list(CounterList) -> Vec<CounterAnswered> = counter::list;
             counter_show(Code) -> CounterAnswered = counter::show;
-            receipt_preview(Code) -> ReceiptPreview = paper::receipt_preview;
-            receipt_save(ReceiptSave) -> ReceiptSaved = paper::receipt_save;
-            receipt_print(ReceiptPrint) -> ReceiptPrinted = paper::receipt_print;
+            paper_list(Code) -> Vec<PaperRow> = paper::paper_list;
+            paper_preview(PaperAsk) -> PaperPreview = paper::paper_preview;
+            paper_save(PaperSave) -> PaperSaved = paper::paper_save;
+            paper_print(PaperPrint) -> PaperPrinted = paper::paper_print;
             status(Empty) -> Status = sync::status;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;

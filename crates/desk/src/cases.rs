@@ -3,17 +3,15 @@
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use crate::paper::receipt_facts;
 use casework::case::{Case, Event, Reception, ResultFile, decide, receive, reception_time};
 use casework::command::{Command, Intake};
+use casework::form::{self, Form};
 use casework::id::CaseId;
 use casework::number::RecordCode;
 use casework::person::PersonWarning;
 use casework::sync::envelope::Kind;
 use store::{Reader, Tx};
 
-/// The form of the receipt, as print records name it.
-pub const RECEIPT: &str = "receipt";
 /// Largest result file, in bytes.
 const RESULT_MAX: usize = 20 * 1024 * 1024;
 
@@ -81,16 +79,9 @@ impl Desk {
             let mut case = receive(intake, &facts, &reception)?;
             if issue {
                 facts.entropy = clock::random()?;
-                let command = Command::Print {
-                    form: RECEIPT.to_owned(),
-                    facts: receipt_facts(&case),
-                };
-                case.events.extend(decide(
-                    &case,
-                    command,
-                    &facts,
-                    &self.law(&case.opening.procedure),
-                )?);
+                let command = print(&case, Form::Receipt)?;
+                let law = self.law(&case.opening.procedure);
+                case.events.extend(decide(&case, command, &facts, &law)?);
             }
             let actor = self.public_key().actor(epoch);
             let change = casework::crdt::Document::skeleton()
@@ -160,19 +151,20 @@ impl Desk {
         })
     }
 
-    /// Records that the receipt is issued (again) and gives the case as it stands on the paper.
+    /// Records that a form is issued (again) and gives the case as it stands on the paper.
     ///
     /// # Errors
-    /// [`ErrorCode::UnknownCase`], or the disk's.
-    pub fn issue_receipt(&self, id: CaseId) -> Result<Case, ApiError> {
-        let case = self.case(id)?;
-        self.act(
-            id,
-            Command::Print {
-                form: RECEIPT.to_owned(),
-                facts: receipt_facts(&case),
-            },
-        )
+    /// [`ErrorCode::NothingToPrint`], [`ErrorCode::UnknownCase`], or the disk's.
+    pub fn issue(&self, id: CaseId, form: Form) -> Result<Case, ApiError> {
+        let facts = self.facts()?;
+        self.store().write(|tx| {
+            self.observe_clock(tx)?;
+            let case = self.load(tx, id)?;
+            let law = self.law(&case.opening.procedure);
+            let events = decide(&case, print(&case, form)?, &facts, &law)?;
+            self.append(tx, id, &events)?;
+            self.load(tx, id)
+        })
     }
 
     /// The case of a code; codes are read tolerantly, an internal id is understood too.
@@ -222,4 +214,12 @@ impl Desk {
         tx.append_own(&envelope)?;
         Ok(())
     }
+}
+
+/// The command that issues a form with what stands on it now.
+fn print(case: &Case, form: Form) -> Result<Command, ApiError> {
+    Ok(Command::Print {
+        form: form.code().to_owned(),
+        facts: form::facts(case, form)?.hash(),
+    })
 }

@@ -61,6 +61,7 @@ error_codes! {
         CounterNotDemandable "counter_not_demandable", CounterOtherProcedure "counter_other_procedure",
         UnknownAnswer "counter_unknown_answer",
         UnknownCase "unknown_case", AmbiguousCase "ambiguous_case", UnknownForm "unknown_form",
+        NothingToPrint "nothing_to_print", PaperChanged "paper_changed",
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",
         EnrolmentRefused "enrolment_refused", UsedElsewhere "used_elsewhere", WeakPassword "weak_password",
@@ -157,7 +158,7 @@ impl ApiError {
                 let said = match name.as_str() {
                     // What a door refuses comes as its stable word; any other detail is said as it is.
                     "detail" => label_in("refusal", value, language),
-                    group @ ("step" | "field" | "article" | "action") => {
+                    group @ ("step" | "field" | "article" | "action" | "form") => {
                         label_in(group, value, language)
                     }
                     "roles" => value

@@ -1,96 +1,119 @@
-//! From a case to the paper in the citizen's hand: what the receipt says, its file, its printer.
+//! From a case to the paper in the citizen's hand: what each form says, its file, its printer.
 
 mod printer;
 
-use crate::api::{label, limit_words};
-use crate::cases::RECEIPT;
+use crate::api::{label, limit_words, step_label};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::write_durably;
 use crate::print::{
-    Due, Fee, Office, Paper, PrintError, ReceiptForm, RequiredPaper, Submitter, Wording, head_lines,
+    self, Due, Fee, Issue, Office, Paper, PrintError, ReceiptForm, RequiredPaper, Submitter,
+    Wording, head_lines, masked,
 };
-use casework::case::Case;
-use casework::id::{CaseId, Hash};
+use casework::case::{Case, EventKind};
+use casework::form::{self, Form, FormFacts, Letter, ReceiptFacts};
+use casework::id::CaseId;
 use casework::office::PlaceKind;
 use casework::person::{Party, PartyKind, Relation};
 use casework::procedure::{Channel, FeeKind, Procedure};
+use casework::time::LocalTime;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 /// Folder within the data folder where printed paper is kept for the print system.
 const SPOOL: &str = "paper";
 
-/// Lays out a case's receipt as its `issue`-th issue.
+/// Lays out an issue of a form: one that was made as it was made, the next one as the case is now.
 ///
 /// # Errors
-/// [`ErrorCode::Bug`] when the form itself cannot be drawn.
-pub fn receipt(desk: &Desk, case: &Case, issue: u32) -> Result<Paper, ApiError> {
-    crate::print::receipt(&form(desk, case, issue), wording()?).map_err(|error| bug(&error))
+/// [`ErrorCode::NothingToPrint`] where nothing happened that the form is about,
+/// [`ErrorCode::PaperChanged`] where an earlier issue cannot be drawn as it was, [`ErrorCode::Bug`]
+/// when the form itself cannot be drawn.
+pub fn draw(desk: &Desk, case: &Case, form: Form, issue: u32) -> Result<Paper, ApiError> {
+    let issued;
+    let case = if issue <= case.issues(form.code()) {
+        issued = form::as_issued(case, form, issue).ok_or_else(|| {
+            ApiError::new(ErrorCode::PaperChanged)
+                .with("form", form.code())
+                .with("issue", issue)
+        })?;
+        &issued
+    } else {
+        case
+    };
+    let drawn = match form::facts(case, form)? {
+        FormFacts::Receipt(facts) => Wording::of(form.code())
+            .and_then(|wording| print::receipt(&receipt_form(desk, case, *facts, issue), wording)),
+        FormFacts::Letter(mut letter) => {
+            if let Letter::Supplement(facts) = &mut *letter {
+                facts.until = closing(desk, case);
+            }
+            print::letter(&letter, &about(desk, case, &letter, issue))
+        }
+    };
+    drawn.map_err(|error| bug(&error))
 }
 
-/// The receipt as PDF bytes: the same case and issue always give the same bytes.
+/// An issue of a form as PDF bytes: the same case and issue always give the same bytes.
 ///
 /// # Errors
-/// As [`receipt`].
+/// As [`draw`].
+pub fn pdf(desk: &Desk, case: &Case, form: Form, issue: u32) -> Result<Vec<u8>, ApiError> {
+    draw(desk, case, form, issue)?
+        .to_pdf(issued_at(case, form, issue))
+        .map_err(|error| bug(&error))
+}
+
+/// The receipt as PDF bytes.
+///
+/// # Errors
+/// As [`draw`].
 pub fn receipt_pdf(desk: &Desk, case: &Case, issue: u32) -> Result<Vec<u8>, ApiError> {
-    receipt(desk, case, issue)?
-        .to_pdf(issued_at(case, issue))
-        .map_err(|error| bug(&error))
+    pdf(desk, case, Form::Receipt, issue)
 }
 
-/// The receipt as pictures, one SVG document a page.
+/// Issues a form and writes it to `path`; a folder gets a file named after record code and form.
 ///
 /// # Errors
-/// As [`receipt`].
-pub fn receipt_pictures(desk: &Desk, case: &Case, issue: u32) -> Result<Vec<String>, ApiError> {
-    receipt(desk, case, issue)?
-        .to_svg()
-        .map_err(|error| bug(&error))
-}
-
-/// Issues the receipt and writes it to `path`; a folder gets a file named after the record code.
-///
-/// # Errors
-/// [`ErrorCode::UnknownCase`], the disk's; where the file cannot be written the issue is not
-/// counted.
-pub fn save_receipt(desk: &Desk, id: CaseId, path: &Path) -> Result<PathBuf, ApiError> {
+/// As [`draw`]; [`ErrorCode::UnknownCase`], the disk's; where the file cannot be written the issue is
+/// not counted.
+pub fn save(desk: &Desk, id: CaseId, form: Form, path: &Path) -> Result<PathBuf, ApiError> {
     let case = desk.case(id)?;
     let path = if path.is_dir() {
-        path.join(file_name(&case))
+        path.join(file_name(&case, form))
     } else {
         path.to_owned()
     };
     // A folder that cannot be written is found before the paper counts as issued.
-    write_durably(&path, &receipt_pdf(desk, &case, case.issues(RECEIPT) + 1)?)?;
-    let case = desk.issue_receipt(id)?;
-    write_durably(&path, &receipt_pdf(desk, &case, case.issues(RECEIPT))?)?;
+    let next = case.issues(form.code()) + 1;
+    write_durably(&path, &pdf(desk, &case, form, next)?)?;
+    let case = desk.issue(id, form)?;
+    let issue = case.issues(form.code());
+    write_durably(&path, &pdf(desk, &case, form, issue)?)?;
     Ok(path)
 }
 
 /// Writes the receipt of a case whose issue is already counted into a folder.
 ///
 /// # Errors
-/// The disk's.
+/// As [`draw`], or the disk's.
 pub fn write_receipt(desk: &Desk, case: &Case, dir: &Path) -> Result<PathBuf, ApiError> {
-    let path = dir.join(file_name(case));
-    write_durably(
-        &path,
-        &receipt_pdf(desk, case, case.issues(RECEIPT).max(1))?,
-    )?;
+    let form = Form::Receipt;
+    let path = dir.join(file_name(case, form));
+    let issue = case.issues(form.code()).max(1);
+    write_durably(&path, &pdf(desk, case, form, issue)?)?;
     Ok(path)
 }
 
-/// Issues the receipt and hands it to the print system. The file stays in the data folder.
+/// Issues a form and hands it to the print system. The file stays in the data folder.
 ///
 /// # Errors
-/// [`ErrorCode::NoPrinter`] before anything counts as issued, [`ErrorCode::PrintFailed`].
-pub fn print_receipt(desk: &Desk, id: CaseId, name: Option<&str>) -> Result<PathBuf, ApiError> {
+/// [`ErrorCode::NoPrinter`] before anything counts as issued, [`ErrorCode::PrintFailed`]; as [`save`].
+pub fn print(desk: &Desk, id: CaseId, form: Form, name: Option<&str>) -> Result<PathBuf, ApiError> {
     let printer = printer::find(name)?;
     let dir = desk.dir().join(SPOOL);
     std::fs::create_dir_all(&dir)?;
-    let path = save_receipt(desk, id, &dir)?;
+    let path = save(desk, id, form, &dir)?;
     printer::submit(&printer, &path)?;
     Ok(path)
 }
@@ -125,61 +148,72 @@ fn grouped(amount: u32) -> String {
         .join(".")
 }
 
-/// SHA-256 of what stands on a receipt: a later difference is an amendment.
-pub fn receipt_facts(case: &Case) -> Hash {
-    let opening = &case.opening;
-    let facts = serde_json::json!([
-        opening.code.as_str(),
-        opening.procedure,
-        opening.procedure_name,
-        opening.documents,
-        opening.appointment.received,
-        opening.appointment.due,
-        case.applicant,
-        case.submitter,
-        case.return_way,
-    ]);
-    Hash::of(facts.to_string().as_bytes())
-}
-
 fn bug(error: &PrintError) -> ApiError {
     ApiError::new(ErrorCode::Bug).with("detail", error)
 }
 
-fn wording() -> Result<&'static Wording, ApiError> {
-    static WORDING: OnceLock<Option<Wording>> = OnceLock::new();
-    WORDING
-        .get_or_init(|| Wording::shipped().ok())
-        .as_ref()
-        .ok_or_else(|| ApiError::new(ErrorCode::Bug).with("detail", "catalogue/forms/receipt.json"))
-}
-
-fn file_name(case: &Case) -> String {
-    format!("{}.pdf", case.opening.code)
+fn file_name(case: &Case, form: Form) -> String {
+    let code = &case.opening.code;
+    match form {
+        Form::Receipt => format!("{code}.pdf"),
+        Form::Supplement
+        | Form::Refusal
+        | Form::Apology
+        | Form::Stop
+        | Form::Control
+        | Form::ReturnSlip => format!("{code}-{}.pdf", form.code().replace('_', "-")),
+    }
 }
 
 /// When an issue was made: the print record's time, or now for one that is only previewed.
-fn issued_at(case: &Case, issue: u32) -> casework::time::LocalTime {
-    case.printed_at(RECEIPT, issue).unwrap_or_else(clock::now)
+fn issued_at(case: &Case, form: Form, issue: u32) -> LocalTime {
+    case.printed_at(form.code(), issue)
+        .unwrap_or_else(clock::now)
 }
 
-fn form(desk: &Desk, case: &Case, issue: u32) -> ReceiptForm {
+/// What stands around the facts of a letter.
+fn about(desk: &Desk, case: &Case, letter: &Letter, issue: u32) -> Issue {
+    let procedure = desk.catalogue().get(&case.opening.procedure);
+    let (form, step) = match letter {
+        Letter::Supplement(_) => (Form::Supplement, None),
+        Letter::Refusal(_) => (Form::Refusal, None),
+        Letter::Apology(_) => (Form::Apology, None),
+        Letter::Stop(facts) => (Form::Stop, Some(step_label(facts.step))),
+        Letter::Control(_) => (Form::Control, None),
+        Letter::ReturnSlip(_) => (Form::ReturnSlip, None),
+    };
+    Issue {
+        office: head(desk, case),
+        issued: issued_at(case, form, issue),
+        reissue: issue.saturating_sub(1),
+        serial: None,
+        field: procedure.map(|procedure| procedure.field.clone()),
+        step,
+    }
+}
+
+/// When a file that waits for a supplement is closed.
+fn closing(desk: &Desk, case: &Case) -> Option<LocalTime> {
+    let asked = case.last(EventKind::SupplementRequested)?;
+    desk.rules().close_after(asked.at, desk.calendar()).ok()
+}
+
+fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> ReceiptForm {
     let opening = &case.opening;
-    let appointment = &opening.appointment;
     let procedure = desk.catalogue().get(&opening.procedure);
     let limit = procedure.and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
     let submitter = &case.submitter;
     ReceiptForm {
         office: head(desk, case),
-        code: opening.code.to_string(),
-        issued: issued_at(case, issue),
+        code: facts.code,
+        issued: issued_at(case, Form::Receipt, issue),
         reissue: issue.saturating_sub(1),
         applicant: case.applicant.name.clone(),
         applicant_id: case
             .applicant
             .id
             .as_deref()
-            .map(|id| masked(id, &case.applicant)),
+            .map(|id| shown_id(id, &case.applicant)),
         address: case.applicant.address.clone(),
         phone: case.applicant.phone.clone(),
         email: case.applicant.email.clone(),
@@ -201,11 +235,11 @@ fn form(desk: &Desk, case: &Case, issue: u32) -> ReceiptForm {
         procedure: opening.procedure_name.clone(),
         procedure_code: opening.procedure.clone(),
         verified: procedure.is_some_and(|procedure| procedure.verified),
-        papers: case
-            .papers()
+        papers: facts
+            .papers
             .into_iter()
-            .map(|(_, paper)| RequiredPaper {
-                name: paper.name.clone(),
+            .map(|paper| RequiredPaper {
+                name: paper.name,
                 form: Some(paper.form),
                 copies: paper.copies,
                 handling: paper.handling,
@@ -213,19 +247,14 @@ fn form(desk: &Desk, case: &Case, issue: u32) -> ReceiptForm {
             .collect(),
         sets: 1,
         limit: Some(limit_words(limit)).filter(|words| !words.is_empty()),
-        received: appointment.received,
-        clock_unconfirmed: appointment.clock_unconfirmed,
-        due: appointment.due.map_or(Due::UnknownLimit, Due::At),
-        provisional: appointment
-            .provisional
-            .then(|| label("paper", "provisional")),
+        received: facts.received,
+        clock_unconfirmed: facts.clock_unconfirmed,
+        due: facts.due.map_or(Due::UnknownLimit, Due::At),
+        provisional: facts.provisional.then(|| label("paper", "provisional")),
         return_way: case.return_way,
         fees: procedure.and_then(fees),
         book: None,
-        officer: case
-            .receiver()
-            .map(|event| event.officer.name.clone())
-            .unwrap_or_default(),
+        officer: facts.officer,
         note: None,
     }
 }
@@ -249,6 +278,7 @@ fn head(desk: &Desk, case: &Case) -> Office {
             .collect::<Vec<_>>()
             .join(" "),
         centre: head_lines(&office.name),
+        name: office.name.clone(),
         counter: match &point {
             Some(point) => format!("{point}, {}", office.name),
             None => office.name.clone(),
@@ -259,18 +289,12 @@ fn head(desk: &Desk, case: &Case) -> Office {
     }
 }
 
-/// A personal number with its middle hidden; other numbers as they are.
-fn masked(id: &str, party: &Party) -> String {
-    let personal = party.kind == PartyKind::Person && id.len() >= 9 && id.is_ascii();
-    if !personal {
-        return id.to_owned();
+/// A person's number with its middle hidden; an organisation's as it is.
+fn shown_id(id: &str, party: &Party) -> String {
+    match party.kind {
+        PartyKind::Person => masked(id),
+        PartyKind::Organisation => id.to_owned(),
     }
-    format!(
-        "{}{}{}",
-        &id[..3],
-        "*".repeat(id.len() - 6),
-        &id[id.len() - 3..]
-    )
 }
 
 /// The fee lines of filing in person; `None` leaves room for the pen.

@@ -1,29 +1,38 @@
 //! Paper: forms are data, laid out into a display list, written as PDF or drawn as SVG.
 //!
-//! A form ([`receipt()`]) takes plain data and its [`Wording`] and gives a [`Paper`]: pages of plain
-//! drawing items. The layout kit (`kit`, `flow`, `table`) knows millimetres and Vietnamese text; the
+//! A form ([`receipt()`], [`letter()`]) takes plain data and its [`Wording`] and gives a [`Paper`]: pages
+//! of plain drawing items. One draft (`draft`) places the blocks of every form; the layout kit (`kit`, `flow`, `table`) knows millimetres and Vietnamese text; the
 //! two sinks (`pdf`, `svg`) only draw what the items say. Deliberately absent: the clock, files,
 //! printers, and any knowledge of cases.
 
 mod archive;
 mod code;
+mod content;
+mod draft;
 mod face;
 mod flow;
 mod kit;
+mod letters;
 mod page;
 mod pdf;
 mod receipt;
 mod svg;
 mod table;
+mod template;
 mod text;
 mod wording;
 
 #[cfg(test)]
+mod letters_tests;
+#[cfg(test)]
 mod receipt_tests;
 
+pub use content::Office;
+pub(crate) use content::masked;
 pub use face::Face;
+pub use letters::{Issue, letter};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
-pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
+pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use text::head_lines;
 pub use wording::{Wording, WordingError};
 
@@ -93,6 +102,14 @@ pub enum PrintError {
     Code {
         /// The code that was refused.
         code: String,
+    },
+    /// The words of a form do not read, or there are none.
+    #[error("the wording of the form {form} cannot be used: {reason}")]
+    Wording {
+        /// The form.
+        form: String,
+        /// What is wrong.
+        reason: String,
     },
     /// The PDF could not be written.
     #[error("the PDF could not be written: {reason}")]

@@ -1,12 +1,14 @@
 //! Everything about one case, as the window shows it.
 
 use super::cases::{CaseRow, row};
+use super::paper::{OutdatedPaper, outdated_papers};
 use super::steps::{StepHead, StepOption, heads, options};
 use super::told::told;
 use super::words::{Warning, event_label, explained, field_label, limit_words, warning};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::case::{Case, Clock, Detail, Event, EventKind, ReturnWay};
+use casework::form::Form;
 use casework::office::Place;
 use casework::person::{Party, Submitter};
 use casework::procedure::{DocumentForm, Handling};
@@ -129,6 +131,8 @@ pub struct CaseDetail {
     pub conflicts: Vec<FieldConflict>,
     /// How many times the receipt was issued.
     pub printed: u32,
+    /// Issued papers that no longer say what the case says.
+    pub outdated: Vec<OutdatedPaper>,
     /// What should be looked at.
     pub warnings: Vec<Warning>,
     /// The fee in words.
@@ -187,7 +191,8 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
             .iter()
             .map(|conflict| conflict_row(case, conflict))
             .collect(),
-        printed: case.issues(crate::cases::RECEIPT),
+        printed: case.issues(Form::Receipt.code()),
+        outdated: outdated_papers(case),
         warnings: case.applicant.warnings().iter().map(warning).collect(),
         fee: procedure.map(crate::paper::fee_words).unwrap_or_default(),
     })

@@ -1,86 +1,205 @@
-//! The receipt in the window: preview, file, printer.
+//! The papers of a case in the window: which there are, preview, file, printer.
 
-use super::{Code, Workstation};
-use crate::error::ApiError;
+use super::{Code, Workstation, label};
+use crate::desk::Desk;
+use crate::error::{ApiError, ErrorCode};
 use crate::paper;
+use crate::print::Wording;
+use casework::case::Case;
+use casework::form::{self, Form};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use ts_rs::TS;
 
-/// The pages of a receipt as pictures.
+/// A form that a case can be issued on now.
 #[derive(Debug, Serialize, TS)]
-pub struct ReceiptPreview {
-    /// One SVG document a page.
-    pub svg: Vec<String>,
+pub struct PaperRow {
+    /// The form's stable name.
+    pub form: String,
+    /// Its name.
+    pub name: String,
+    /// The number the circular gives it; empty for a form of the office's own.
+    pub number: String,
+    /// Its words were not found in the act itself.
+    pub unverified: bool,
+    /// How many times it was issued.
+    pub issued: u32,
+    /// When last.
+    pub last: Option<String>,
+    /// What stands on the last issue differs from the case now.
+    pub outdated: bool,
 }
 
-/// Saves a receipt as a PDF file.
+/// An issued paper that no longer says what the case says.
+#[derive(Debug, Serialize, TS)]
+pub struct OutdatedPaper {
+    /// The form's stable name.
+    pub form: String,
+    /// Its name.
+    pub name: String,
+    /// The issue that differs.
+    pub issue: u32,
+}
+
+/// Names a form of a case.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct ReceiptSave {
+pub struct PaperAsk {
     /// Record code.
     pub code: String,
+    /// The form's stable name.
+    pub form: String,
+}
+
+/// The pages of a paper as pictures.
+#[derive(Debug, Serialize, TS)]
+pub struct PaperPreview {
+    /// One SVG document a page.
+    pub svg: Vec<String>,
+    /// Which issue it shows.
+    pub issue: u32,
+}
+
+/// Saves a paper as a PDF file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PaperSave {
+    /// Record code.
+    pub code: String,
+    /// The form's stable name.
+    pub form: String,
     /// Where to write; a folder gets a file named after the record code.
     pub path: String,
 }
 
-/// Where a receipt was saved.
+/// Where a paper was saved.
 #[derive(Debug, Serialize, TS)]
-pub struct ReceiptSaved {
+pub struct PaperSaved {
     /// The file.
     pub path: String,
 }
 
-/// Prints a receipt.
+/// Prints a paper.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct ReceiptPrint {
+pub struct PaperPrint {
     /// Record code.
     pub code: String,
+    /// The form's stable name.
+    pub form: String,
     /// Which printer; the system's default where `None`.
     pub printer: Option<String>,
 }
 
 /// What became of a print job.
 #[derive(Debug, Serialize, TS)]
-pub struct ReceiptPrinted {
+pub struct PaperPrinted {
     /// The printing system took the job; that is not yet paper in the hand.
     pub printed: bool,
     /// The file that was printed.
     pub path: String,
 }
 
-pub(super) fn receipt_preview(ws: &Workstation, request: Code) -> Result<ReceiptPreview, ApiError> {
-    let desk = ws.desk()?;
-    let case = desk.case(desk.find(&request.code)?)?;
-    let issue = case.issues(crate::cases::RECEIPT).max(1);
-    Ok(ReceiptPreview {
-        svg: paper::receipt_pictures(&desk, &case, issue)?,
+/// The form of a stable name.
+///
+/// # Errors
+/// [`ErrorCode::UnknownForm`], with the names that are known.
+pub fn form_of(name: &str) -> Result<Form, ApiError> {
+    Form::from_code(name).ok_or_else(|| {
+        ApiError::new(ErrorCode::UnknownForm)
+            .with("form", name)
+            .with("known", Form::ALL.map(Form::code).join(", "))
     })
 }
 
-pub(super) fn receipt_save(
-    ws: &Workstation,
-    request: ReceiptSave,
-) -> Result<ReceiptSaved, ApiError> {
+/// Issued papers of a case that no longer say what it says.
+pub fn outdated_papers(case: &Case) -> Vec<OutdatedPaper> {
+    form::outdated(case)
+        .into_iter()
+        .map(|paper| OutdatedPaper {
+            form: paper.form.code().to_owned(),
+            name: label("form", paper.form.code()),
+            issue: paper.issue,
+        })
+        .collect()
+}
+
+pub(super) fn paper_list(ws: &Workstation, request: Code) -> Result<Vec<PaperRow>, ApiError> {
     let desk = ws.desk()?;
+    let case = desk.case(desk.find(&request.code)?)?;
+    Ok(papers_of(&case))
+}
+
+fn papers_of(case: &Case) -> Vec<PaperRow> {
+    let outdated = form::outdated(case);
+    let possible = |form: &Form| form::facts(case, *form).is_ok();
+    let forms = Form::ALL.into_iter().filter(possible);
+    forms
+        .map(|form| {
+            let issued = case.issues(form.code());
+            let last = case.printed_at(form.code(), issued);
+            // A refusal of a file that was received has words of its own.
+            let words = match form {
+                Form::Refusal => "refusal_handling",
+                other => other.code(),
+            };
+            let wording = Wording::of(words).ok();
+            PaperRow {
+                form: form.code().to_owned(),
+                name: label("form", form.code()),
+                number: wording
+                    .map(|words| words.number.clone())
+                    .unwrap_or_default(),
+                unverified: wording.is_none_or(|words| words.mark == "U"),
+                issued,
+                last: last.map(|at| at.to_string()),
+                outdated: outdated.iter().any(|paper| paper.form == form),
+            }
+        })
+        .collect()
+}
+
+pub(super) fn paper_preview(ws: &Workstation, request: PaperAsk) -> Result<PaperPreview, ApiError> {
+    let desk = ws.desk()?;
+    let form = form_of(&request.form)?;
+    let case = desk.case(desk.find(&request.code)?)?;
+    preview(&desk, &case, form)
+}
+
+/// The last issue while it still holds, else the next one.
+fn preview(desk: &Desk, case: &Case, form: Form) -> Result<PaperPreview, ApiError> {
+    let issued = case.issues(form.code());
+    let differs = form::outdated(case).iter().any(|paper| paper.form == form);
+    let issue = if issued == 0 || differs {
+        issued + 1
+    } else {
+        issued
+    };
+    let paper = paper::draw(desk, case, form, issue)?;
+    let svg = paper
+        .to_svg()
+        .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))?;
+    Ok(PaperPreview { svg, issue })
+}
+
+pub(super) fn paper_save(ws: &Workstation, request: PaperSave) -> Result<PaperSaved, ApiError> {
+    let desk = ws.desk()?;
+    let form = form_of(&request.form)?;
     let id = desk.find(&request.code)?;
-    let path = paper::save_receipt(&desk, id, &PathBuf::from(&request.path))?;
+    let path = paper::save(&desk, id, form, &PathBuf::from(&request.path))?;
     ws.written();
-    Ok(ReceiptSaved {
+    Ok(PaperSaved {
         path: path.display().to_string(),
     })
 }
 
-pub(super) fn receipt_print(
-    ws: &Workstation,
-    request: ReceiptPrint,
-) -> Result<ReceiptPrinted, ApiError> {
+pub(super) fn paper_print(ws: &Workstation, request: PaperPrint) -> Result<PaperPrinted, ApiError> {
     let desk = ws.desk()?;
+    let form = form_of(&request.form)?;
     let id = desk.find(&request.code)?;
-    let path = paper::print_receipt(&desk, id, request.printer.as_deref())?;
+    let path = paper::print(&desk, id, form, request.printer.as_deref())?;
     ws.written();
-    Ok(ReceiptPrinted {
+    Ok(PaperPrinted {
         printed: true,
         path: path.display().to_string(),
     })

@@ -3,7 +3,7 @@
 use super::output::Output;
 use crate::api;
 use crate::desk::Desk;
-use crate::error::{ApiError, ErrorCode};
+use crate::error::ApiError;
 use crate::paper;
 use crate::sync::hub_client;
 use crate::words::{text, words};
@@ -39,7 +39,7 @@ pub(super) enum CaseAction {
 pub(super) struct Print {
     /// Record code.
     code: String,
-    /// Which form.
+    /// Which form: receipt, supplement, refusal, apology, stop, control or return_slip.
     #[arg(long, default_value = "receipt")]
     form: String,
     /// Write the PDF here.
@@ -173,15 +173,11 @@ pub(super) fn search(
 }
 
 pub(super) fn print(desk: &Desk, args: &Print, output: &Output) -> Result<ExitCode, ApiError> {
-    if args.form != crate::cases::RECEIPT {
-        return Err(ApiError::new(ErrorCode::UnknownForm)
-            .with("form", &args.form)
-            .with("known", crate::cases::RECEIPT));
-    }
+    let form = api::form_of(&args.form)?;
     let id = desk.find(&args.code)?;
     let path = match &args.out {
-        Some(path) => paper::save_receipt(desk, id, path)?,
-        None => paper::print_receipt(desk, id, args.printer.as_deref())?,
+        Some(path) => paper::save(desk, id, form, path)?,
+        None => paper::print(desk, id, form, args.printer.as_deref())?,
     };
     let done = serde_json::json!({ "code": args.code, "form": args.form, "path": path });
     output.both(&done, || words!("printed", path = path.display()));

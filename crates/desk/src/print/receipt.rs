@@ -1,12 +1,13 @@
 //! The receipt handed to whoever files: what was received and when the result can be fetched.
 
-mod layout;
-
 use super::{
-    Paper, PrintError, Wording,
+    Office, Paper, PrintError, Wording,
+    content::{self, Content, moment, telephone},
+    draft,
     kit::Kit,
+    template::Values,
     text::money,
-    wording::{Phrases, Template, Values},
+    wording::Spec,
 };
 use casework::case::ReturnWay;
 use casework::person::Relation;
@@ -72,25 +73,6 @@ pub struct ReceiptForm {
     pub note: Option<String>,
 }
 
-/// The office as it stands in the head of a form.
-///
-/// vi: Trung tâm Phục vụ hành chính công cấp xã — NĐ 118/2025 Đ.7
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Office {
-    /// The body it belongs to, in capitals: "ỦY BAN NHÂN DÂN XÃ …".
-    pub parent: String,
-    /// Its own name, a line each, in capitals: "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "XÃ …".
-    pub centre: Vec<String>,
-    /// The reception point, in capitals: "ĐIỂM TIẾP NHẬN SỐ 1".
-    pub point: Option<String>,
-    /// The counter's name within a sentence.
-    pub counter: String,
-    /// The place name before the date: "Xã …".
-    pub place: String,
-    /// The telephone number for questions.
-    pub hotline: Option<String>,
-}
-
 /// Who files for the applicant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Submitter {
@@ -141,45 +123,103 @@ pub struct Fee {
     pub note: Option<String>,
 }
 
+/// What the wording of a receipt may name.
+pub(crate) const SPEC: Spec = Spec {
+    form: "receipt",
+    fields: &[
+        "code",
+        "counter",
+        "applicant",
+        "id",
+        "submitter",
+        "relation",
+        "address",
+        "phone",
+        "email",
+        "procedure",
+        "procedure_code",
+        "sets",
+        "limit",
+        "received",
+        "due",
+        "provisional",
+        "return_way",
+        "fees",
+        "book",
+        "ordinal",
+        "note",
+        "hotline",
+        "signer",
+        "officer",
+    ],
+    required: &["code", "applicant", "procedure", "received", "due"],
+    flags: &["clock_unconfirmed", "unverified"],
+    tables: &[("papers", &["number", "name", "form", "copies", "handling"])],
+    phrases: &[
+        ("due_by_notice", &[]),
+        ("due_unknown", &[]),
+        ("original", &[]),
+        ("certified", &[]),
+        ("photocopy", &[]),
+        ("electronic", &[]),
+        ("submit", &[]),
+        ("present", &[]),
+        ("look_up", &[]),
+        ("relative", &[]),
+        ("authorised", &[]),
+        ("representative", &[]),
+        ("post", &[]),
+        ("return_at_point", &["counter"]),
+        ("return_at_home", &["address"]),
+        ("return_by_post", &["address"]),
+        ("return_electronic", &[]),
+        ("no_fee", &[]),
+        ("fee", &["name", "amount"]),
+        ("fee_noted", &["name", "amount", "note"]),
+        ("fee_total", &["amount"]),
+    ],
+    code: true,
+    signed: true,
+};
+
 /// Lays out the receipt: every copy the wording names, each on as many A5 sheets as it needs.
-///
-/// Body text is 12 points, down to 10 where that keeps a copy on one sheet.
 ///
 /// # Errors
 /// [`PrintError::MissingGlyph`] when the wording holds a character the face lacks (in data it becomes
 /// □ and a warning), [`PrintError::Code`] when the record code cannot be a QR code.
 ///
-/// vi: Mẫu 01 TT 03/2025/TT-VPCP; khổ A5 — TT 01/2018/TT-VPCP Đ.9
+/// vi: Mẫu 01 TT 03/2025/TT-VPCP
 pub fn receipt(data: &ReceiptForm, wording: &Wording) -> Result<Paper, PrintError> {
     let mut kit = Kit::new()?;
-    let values = values(data, &wording.phrases, &mut kit);
-    let pages = layout::pages(data, wording, &values, &mut kit)?;
-    let title = wording.document_title.say(&[("code", &data.code)]);
-    let warnings = kit.warnings();
-    Ok(Paper {
-        title,
-        pages,
-        warnings,
-    })
+    let flags = [
+        ("clock_unconfirmed", data.clock_unconfirmed),
+        ("unverified", !data.verified),
+    ];
+    let content = Content {
+        office: data.office.clone(),
+        code: Some(data.code.clone()),
+        issued: data.issued,
+        reissue: data.reissue,
+        values: values(data, wording, &mut kit),
+        flags: flags
+            .into_iter()
+            .filter_map(|(flag, stands)| stands.then_some(flag))
+            .collect(),
+        tables: [("papers", papers(&data.papers, wording, &mut kit))].into(),
+    };
+    draft::paper(&content, wording, kit)
 }
 
 /// The values of the fields a line may name.
-fn values(data: &ReceiptForm, phrases: &Phrases, kit: &mut Kit) -> Values {
+fn values(data: &ReceiptForm, wording: &Wording, kit: &mut Kit) -> Values {
     let mut values = Values::new();
-    let mut set = |name, text: Option<&str>| {
-        let text = text
-            .map(|text| kit.clean(text))
-            .filter(|text| !text.is_empty());
-        values.extend(text.map(|text| (name, text)));
-    };
+    let mut set = |name, text: Option<&str>| content::set(&mut values, kit, name, text);
     set("code", Some(&data.code));
     set("counter", Some(&data.office.counter));
     set("applicant", Some(&data.applicant));
     set("id", data.applicant_id.as_deref());
     set("address", data.address.as_deref());
-    // A telephone number stays on one line.
-    let number = |text: &Option<String>| text.as_ref().map(|text| text.replace(' ', "\u{a0}"));
-    set("phone", number(&data.phone).as_deref());
+    set("phone", telephone(data.phone.as_ref()).as_deref());
     set("email", data.email.as_deref());
     set("procedure", Some(&data.procedure));
     set("procedure_code", Some(&data.procedure_code));
@@ -187,24 +227,26 @@ fn values(data: &ReceiptForm, phrases: &Phrases, kit: &mut Kit) -> Values {
     set("limit", data.limit.as_deref());
     set("provisional", data.provisional.as_deref());
     set("note", data.note.as_deref());
-    set("hotline", number(&data.office.hotline).as_deref());
-    set("received", Some(&moment(data.received, phrases)));
-    set("due", Some(&due(data.due, phrases)));
-    set("return_way", Some(&return_way(data, phrases)));
     set(
-        "fees",
-        data.fees
-            .as_deref()
-            .map(|list| fees(list, phrases))
-            .as_deref(),
+        "hotline",
+        telephone(data.office.hotline.as_ref()).as_deref(),
     );
+    set("received", Some(&moment(data.received, wording)));
+    set("due", Some(&due(data.due, wording)));
+    let return_way = return_way(
+        data.return_way,
+        &data.office,
+        data.address.as_deref(),
+        wording,
+    );
+    set("return_way", Some(&return_way));
+    let fees = data.fees.as_deref().map(|list| fees(list, wording));
+    set("fees", fees.as_deref());
+    set("signer", data.signer.as_deref());
+    set("officer", Some(&data.officer));
     if let Some(submitter) = &data.submitter {
         set("submitter", Some(&submitter.name));
-        let relation = relation(submitter.relation, phrases);
-        set(
-            "relation",
-            relation.map(|phrase| phrase.say(&[])).as_deref(),
-        );
+        set("relation", relation(submitter.relation, wording).as_deref());
     }
     if let Some((book, ordinal)) = &data.book {
         set("book", Some(book));
@@ -213,67 +255,72 @@ fn values(data: &ReceiptForm, phrases: &Phrases, kit: &mut Kit) -> Values {
     values
 }
 
-/// Days below 10 and the months 1 and 2 take a leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I).
-fn date_parts(at: LocalTime) -> [(&'static str, String); 3] {
-    let date = at.date();
-    let month = match date.month() {
-        month @ 1..=2 => format!("{month:02}"),
-        month => month.to_string(),
+/// The rows of a list of papers.
+fn papers(papers: &[RequiredPaper], wording: &Wording, kit: &mut Kit) -> Vec<Values> {
+    let row = |(index, paper): (usize, &RequiredPaper)| {
+        let mut row = Values::new();
+        let mut set = |name, text: &str| content::set(&mut row, kit, name, Some(text));
+        set("number", &(index + 1).to_string());
+        set("name", &paper.name);
+        let form = paper.form.map(|form| wording.say(form_phrase(form), &[]));
+        set("form", form.as_deref().unwrap_or("–"));
+        let copies = (paper.copies > 0).then(|| paper.copies.to_string());
+        set("copies", copies.as_deref().unwrap_or("–"));
+        let handling = match paper.handling {
+            Handling::Submit => "submit",
+            Handling::Present => "present",
+            Handling::Lookup => "look_up",
+        };
+        set("handling", &wording.say(handling, &[]));
+        row
     };
-    [
-        ("day", format!("{:02}", date.day())),
-        ("month", month),
-        ("year", date.year().to_string()),
-    ]
+    papers.iter().enumerate().map(row).collect()
 }
 
-fn moment(at: LocalTime, phrases: &Phrases) -> String {
-    let [day, month, year] = date_parts(at);
-    let hour = format!("{:02}", at.time().hour());
-    let minute = format!("{:02}", at.time().minute());
-    phrases.moment.say(&[
-        ("hour", &hour),
-        ("minute", &minute),
-        (day.0, &day.1),
-        (month.0, &month.1),
-        (year.0, &year.1),
-    ])
+/// The phrase for the form of a paper.
+fn form_phrase(form: DocumentForm) -> &'static str {
+    match form {
+        DocumentForm::Original => "original",
+        DocumentForm::Certified => "certified",
+        DocumentForm::Copy => "photocopy",
+        DocumentForm::Electronic => "electronic",
+    }
 }
 
-fn due(due: Due, phrases: &Phrases) -> String {
+fn due(due: Due, wording: &Wording) -> String {
     match due {
-        Due::At(at) => moment(at, phrases),
-        Due::ByNotice => phrases.due_by_notice.say(&[]),
-        Due::UnknownLimit => phrases.due_unknown.say(&[]),
+        Due::At(at) => moment(at, wording),
+        Due::ByNotice => wording.say("due_by_notice", &[]),
+        Due::UnknownLimit => wording.say("due_unknown", &[]),
     }
 }
 
-fn return_way(data: &ReceiptForm, phrases: &Phrases) -> String {
-    let address = data.address.as_deref().unwrap_or("……………………");
-    match data.return_way {
-        ReturnWay::AtPoint => phrases
-            .return_at_point
-            .say(&[("counter", &data.office.counter)]),
-        ReturnWay::AtHome => phrases.return_at_home.say(&[("address", address)]),
-        ReturnWay::Post => phrases.return_by_post.say(&[("address", address)]),
-        ReturnWay::Electronic => phrases.return_electronic.say(&[]),
+fn return_way(way: ReturnWay, office: &Office, address: Option<&str>, wording: &Wording) -> String {
+    let address = [("address", address.unwrap_or("……………………"))];
+    match way {
+        ReturnWay::AtPoint => wording.say("return_at_point", &[("counter", &office.counter)]),
+        ReturnWay::AtHome => wording.say("return_at_home", &address),
+        ReturnWay::Post => wording.say("return_by_post", &address),
+        ReturnWay::Electronic => wording.say("return_electronic", &[]),
     }
 }
 
-fn relation(relation: Relation, phrases: &Phrases) -> Option<&Template> {
-    match relation {
-        Relation::Applicant => None,
-        Relation::Relative => Some(&phrases.relative),
-        Relation::Authorised => Some(&phrases.authorised),
-        Relation::Representative => Some(&phrases.representative),
-        Relation::Post => Some(&phrases.post),
-    }
+/// What entitles whoever files for somebody else; nothing for the applicant.
+fn relation(relation: Relation, wording: &Wording) -> Option<String> {
+    let phrase = match relation {
+        Relation::Applicant => return None,
+        Relation::Relative => "relative",
+        Relation::Authorised => "authorised",
+        Relation::Representative => "representative",
+        Relation::Post => "post",
+    };
+    Some(wording.say(phrase, &[]))
 }
 
 /// All fee lines in one sentence, with their sum when there are several.
-fn fees(list: &[Fee], phrases: &Phrases) -> String {
+fn fees(list: &[Fee], wording: &Wording) -> String {
     let charge = |amount| match amount {
-        0 => phrases.no_fee.say(&[]),
+        0 => wording.say("no_fee", &[]),
         amount => money(amount),
     };
     let mut parts: Vec<String> = list
@@ -285,18 +332,18 @@ fn fees(list: &[Fee], phrases: &Phrases) -> String {
             let amount = charge(amount);
             let known = [("name", fee.name.as_str()), ("amount", &amount)];
             match &fee.note {
-                Some(note) => phrases.fee_noted.say(&[known[0], known[1], ("note", note)]),
-                None => phrases.fee.say(&known),
+                Some(note) => wording.say("fee_noted", &[known[0], known[1], ("note", note)]),
+                None => wording.say("fee", &known),
             }
         })
         .collect();
     let amounts: Option<Vec<u64>> = list.iter().map(|fee| fee.amount).collect();
     if let Some(amounts) = amounts.filter(|amounts| amounts.len() > 1) {
         let total = amounts.into_iter().fold(0, u64::saturating_add);
-        parts.push(phrases.fee_total.say(&[("amount", &charge(total))]));
+        parts.push(wording.say("fee_total", &[("amount", &charge(total))]));
     }
     if parts.is_empty() {
-        phrases.no_fee.say(&[])
+        wording.say("no_fee", &[])
     } else {
         parts.join("; ")
     }

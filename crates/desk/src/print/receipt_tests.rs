@@ -1,6 +1,6 @@
 //! The receipt as a whole: what stands on the sheets, and what the two sinks make of it.
 
-mod data;
+pub(super) mod data;
 
 use super::*;
 use casework::case::ReturnWay;
@@ -13,7 +13,7 @@ fn at(text: &str) -> LocalTime {
 }
 
 fn made(data: &ReceiptForm) -> Paper {
-    receipt(data, &Wording::shipped().expect("the shipped wording")).expect("a receipt")
+    receipt(data, Wording::of("receipt").expect("the shipped wording")).expect("a receipt")
 }
 
 /// The pages of the citizen's copy.
@@ -65,40 +65,46 @@ fn a_usual_file_takes_one_sheet_a_copy_in_readable_type() {
 #[test]
 fn nothing_leaves_the_margins_or_stands_on_something_else() {
     for (name, data) in all() {
-        for page in &made(&data).pages {
-            let mut bottoms: Vec<(f32, f32, f32)> = Vec::new();
-            for item in &page.items {
-                let (left, right, top, bottom) = match item {
-                    Item::Text(run) => (
-                        run.at.x,
-                        run.at.x + run.width(),
-                        run.at.y - 2.0,
-                        run.at.y + 0.5,
-                    ),
-                    Item::Line { from, to, .. } => (from.x, to.x, from.y, to.y),
-                    Item::Fill { rects } => {
-                        rects
-                            .iter()
-                            .fold((200.0_f32, 0.0_f32, 300.0_f32, 0.0_f32), |far, rect| {
-                                (
-                                    far.0.min(rect.at.x),
-                                    far.1.max(rect.at.x + rect.width),
-                                    far.2.min(rect.at.y),
-                                    far.3.max(rect.at.y + rect.height),
-                                )
-                            })
-                    }
-                };
-                assert!(left >= 13.9 && right <= 138.1, "{name}: {item}");
-                assert!(top >= 7.9 && bottom <= 205.0, "{name}: {item}");
-                if let Item::Text(run) = item {
-                    let overprinted = bottoms.iter().any(|&(x, end, y)| {
-                        (y - run.at.y).abs() < 1.5 && left < end - 0.2 && x < right - 0.2
-                    });
-                    assert!(!overprinted, "{name}: {item}");
-                    bottoms.push((left, right, run.at.y));
-                }
+        made(&data)
+            .pages
+            .iter()
+            .for_each(|page| stays_inside(name, page));
+    }
+}
+
+/// Asserts that all of a sheet is inside its margins and no text stands on another.
+pub(super) fn stays_inside(name: &str, page: &Page) {
+    let mut bottoms: Vec<(f32, f32, f32)> = Vec::new();
+    for item in &page.items {
+        let (left, right, top, bottom) = match item {
+            Item::Text(run) => (
+                run.at.x,
+                run.at.x + run.width(),
+                run.at.y - 2.0,
+                run.at.y + 0.5,
+            ),
+            Item::Line { from, to, .. } => (from.x, to.x, from.y, to.y),
+            Item::Fill { rects } => {
+                rects
+                    .iter()
+                    .fold((200.0_f32, 0.0_f32, 300.0_f32, 0.0_f32), |far, rect| {
+                        (
+                            far.0.min(rect.at.x),
+                            far.1.max(rect.at.x + rect.width),
+                            far.2.min(rect.at.y),
+                            far.3.max(rect.at.y + rect.height),
+                        )
+                    })
             }
+        };
+        assert!(left >= 13.9 && right <= 138.1, "{name}: {item}");
+        assert!(top >= 7.9 && bottom <= 205.0, "{name}: {item}");
+        if let Item::Text(run) = item {
+            let overprinted = bottoms.iter().any(|&(x, end, y)| {
+                (y - run.at.y).abs() < 1.5 && left < end - 0.2 && x < right - 0.2
+            });
+            assert!(!overprinted, "{name}: {item}");
+            bottoms.push((left, right, run.at.y));
         }
     }
 }
@@ -207,7 +213,7 @@ fn the_code_reads_back_and_holds_nothing_else() {
             code: code.to_owned(),
             ..usual()
         };
-        let refused = receipt(&data, &Wording::shipped().expect("wording"));
+        let refused = receipt(&data, Wording::of("receipt").expect("wording"));
         assert_eq!(
             refused,
             Err(PrintError::Code {
@@ -220,7 +226,11 @@ fn the_code_reads_back_and_holds_nothing_else() {
 #[test]
 fn a_form_text_the_face_cannot_show_is_an_error() {
     let json = include_str!("../../../../catalogue/forms/receipt.json");
-    let wording = Wording::parse(&json.replace("Ghi chú:", "☎:")).expect("a wording");
+    let wording = Wording::parse(
+        &json.replace("Ghi chú:", "☎:"),
+        &crate::print::receipt::SPEC,
+    )
+    .expect("a wording");
     assert_eq!(
         receipt(&usual(), &wording),
         Err(PrintError::MissingGlyph { ch: '☎' })

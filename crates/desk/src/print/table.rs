@@ -30,34 +30,38 @@ impl Table {
         for width in widths {
             edges.push(edges.last().copied().unwrap_or(0.0) + width);
         }
-        let rows = Vec::new();
-        let head_cells = Vec::new();
+        let mut titles = Vec::with_capacity(head.len());
+        for (width, paragraph) in widths.iter().zip(head) {
+            titles.push(kit.lay_out(paragraph, Self::room(*width))?);
+        }
         let mut table = Self {
             edges,
-            head: head_cells,
-            rows,
+            head: Vec::new(),
+            rows: Vec::new(),
         };
-        table.head = table.cells(kit, head)?;
+        table.head = table.cells(titles);
         Ok(table)
     }
 
-    /// Adds a row; a cell is one paragraph.
-    pub(crate) fn push(&mut self, kit: &mut Kit, row: &[Paragraph]) -> Result<(), PrintError> {
-        let cells = self.cells(kit, row)?;
-        self.rows.push(cells);
-        Ok(())
+    /// The width of the text in a column of this width.
+    pub(crate) fn room(column: f32) -> f32 {
+        column - 2.0 * SIDE
     }
 
-    fn cells(&self, kit: &mut Kit, row: &[Paragraph]) -> Result<Vec<Cell>, PrintError> {
-        let columns = self.edges.windows(2);
-        let mut cells = Vec::with_capacity(row.len());
-        for (edges, paragraph) in columns.zip(row) {
-            let width = edges[1] - edges[0] - 2.0 * SIDE;
-            let lines: Vec<Line> = kit.lay_out(paragraph, width)?;
-            let x = edges[0] + SIDE;
-            cells.push(Cell { x, lines });
-        }
-        Ok(cells)
+    /// Adds a row: the lines of each cell, laid out in its [`Table::room`].
+    pub(crate) fn push(&mut self, row: Vec<Vec<Line>>) {
+        let cells = self.cells(row);
+        self.rows.push(cells);
+    }
+
+    fn cells(&self, row: Vec<Vec<Line>>) -> Vec<Cell> {
+        let lines = self.edges.iter().zip(row);
+        lines
+            .map(|(left, lines)| Cell {
+                x: left + SIDE,
+                lines,
+            })
+            .collect()
     }
 
     /// The height of the head and the first row: what should follow a heading on its page.

@@ -1,41 +1,39 @@
 //! The wording of a form: its texts and the order of its lines, as data with a date of validity.
 //!
-//! A text may hold `{fields}` and the marks `<b>…</b>` and `<i>…</i>`. Parsing is strict: an unknown
-//! key, field or mark, a missing part, or text that is not in NFC is refused with its name.
+//! Parsing is strict: an unknown key, field, flag, table or mark, a missing part, or text that is not in
+//! NFC is refused with its name. What a form may name is said by its [`Spec`].
 
-use super::{face::Face, kit::Span};
+use super::{
+    PrintError,
+    letters::SHIPPED,
+    template::{Blank, Template},
+};
 use serde::{Deserialize, Deserializer};
-use std::collections::BTreeMap;
-use unicode_normalization::is_nfc;
+use std::{collections::BTreeMap, sync::OnceLock};
 
-/// Fields the lines of a receipt may name.
-const FIELDS: &[&str] = &[
-    "code",
-    "counter",
-    "applicant",
-    "id",
-    "submitter",
-    "relation",
-    "address",
-    "phone",
-    "email",
-    "procedure",
-    "procedure_code",
-    "sets",
-    "limit",
-    "received",
-    "due",
-    "provisional",
-    "return_way",
-    "fees",
-    "book",
-    "ordinal",
-    "note",
-    "hotline",
-];
-/// Fields without which a paper is no receipt.
-const REQUIRED: &[&str] = &["code", "applicant", "procedure", "received", "due"];
+/// The width of the text of an A5 sheet, which the columns of a table share, in millimetres.
+pub(crate) const MEASURE: f32 = 124.0;
 const MOMENT: &[&str] = &["hour", "minute", "day", "month", "year"];
+
+/// What the wording of a form may name, and what it must.
+pub(crate) struct Spec {
+    /// The form's stable name, also that of its file.
+    pub(crate) form: &'static str,
+    /// Fields its lines may name.
+    pub(crate) fields: &'static [&'static str],
+    /// Fields without which the paper would not be this form; each stands exactly once.
+    pub(crate) required: &'static [&'static str],
+    /// Flags on which a line may depend.
+    pub(crate) flags: &'static [&'static str],
+    /// Its tables, each exactly once, with the fields of their rows.
+    pub(crate) tables: &'static [(&'static str, &'static [&'static str])],
+    /// Words that become the value of a field, with the fields they may name themselves.
+    pub(crate) phrases: &'static [(&'static str, &'static [&'static str])],
+    /// Whether the QR code of the record code stands on it.
+    pub(crate) code: bool,
+    /// Whether somebody signs at its end.
+    pub(crate) signed: bool,
+}
 
 /// Why a file is not the wording of a form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,25 +49,31 @@ pub enum WordingError {
         /// The text it stands in.
         text: String,
     },
+    /// A flag, table or phrase the form does not have.
+    #[error("this form has no {0}")]
+    Unknown(String),
     /// A part that must stand exactly once is missing or doubled.
     #[error("this must stand exactly once: {0}")]
     NotOnce(String),
+    /// The columns of a table are not as wide as the sheet; says how wide, in millimetres.
+    #[error("the columns of a table are {0} mm wide together")]
+    Columns(u32),
 }
 
-/// The wording of the receipt.
+/// The wording of a form.
 ///
-/// vi: Mẫu 01, Giấy tiếp nhận hồ sơ và hẹn trả kết quả — TT 03/2025/TT-VPCP Phụ lục I
+/// vi: câu chữ của mẫu giấy — TT 03/2025/TT-VPCP Phụ lục I
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wording {
     form: String,
     /// Counts up with every change of the file.
     pub version: u32,
-    /// The number the circular gives the form.
+    /// The number the circular gives the form; empty for a form of our own.
     pub number: String,
     /// Where the words come from.
     pub source: String,
-    /// How far the words are verified: `V` read in the act, `V2` second-hand.
+    /// How far the words are verified: `V` read in the act, `V2` second-hand, `U` our own words.
     pub mark: String,
     /// What a maintainer must know.
     pub remark: String,
@@ -80,14 +84,21 @@ pub struct Wording {
     pub(crate) state: Template,
     pub(crate) motto: Template,
     pub(crate) place_and_date: Template,
+    /// The paper's own number, below the office.
+    #[serde(default)]
+    pub(crate) serial: Option<Template>,
     pub(crate) title: Template,
+    /// The labels of the copies; a form without copies is printed once.
+    #[serde(default)]
     pub(crate) copies: Vec<Template>,
-    pub(crate) copy: Template,
+    #[serde(default)]
+    pub(crate) copy: Option<Template>,
+    /// Below the title of a re-issue: names copy and re-issue, or the re-issue alone.
     pub(crate) copy_reissued: Template,
     pub(crate) footer: Template,
     pub(crate) page: Template,
     pub(crate) body: Vec<Block>,
-    pub(crate) phrases: Phrases,
+    phrases: BTreeMap<String, Template>,
 }
 
 /// A part of the form, in the order of printing.
@@ -97,10 +108,16 @@ pub(crate) enum Block {
     /// Lines with the QR code to their right.
     BesideCode(Vec<Text>),
     Line(Text),
+    /// Running text, on both margins.
+    Paragraph(Text),
+    /// A line in the middle, such as whom a letter is for.
+    Centre(Text),
     /// Two short lines side by side.
     Pair([Text; 2]),
-    Papers(PapersText),
-    Signatures(SignaturesText),
+    Table(TableText),
+    Signatures(Vec<Signature>),
+    /// The end of a letter: who gets it on the left, who signs on the right.
+    Closing(Closing),
     /// Small print: the texts in one paragraph.
     Note(Vec<Text>),
 }
@@ -112,176 +129,190 @@ pub(crate) struct Text {
     pub(crate) text: Template,
     #[serde(default)]
     pub(crate) blank: Blank,
-    pub(crate) when: Option<Flag>,
+    pub(crate) when: Option<String>,
 }
 
-/// What becomes of a line with a field that has no value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Blank {
-    /// Dots, to be filled in by hand.
-    #[default]
-    Dots,
-    /// The line is left out.
-    Drop,
-}
-
-/// A line that stands only on some papers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Flag {
-    ClockUnconfirmed,
-    Unverified,
+/// A table: one row for each the form has.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TableText {
+    /// Which of the form's tables.
+    pub(crate) of: String,
+    pub(crate) heading: Option<Template>,
+    pub(crate) when: Option<String>,
+    pub(crate) columns: Vec<Column>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct PapersText {
-    pub(crate) heading: Template,
-    pub(crate) number: Template,
-    pub(crate) name: Template,
-    pub(crate) form: Template,
-    pub(crate) copies: Template,
-    pub(crate) handling: Template,
+pub(crate) struct Column {
+    pub(crate) title: Template,
+    /// In millimetres.
+    pub(crate) width: f32,
+    #[serde(default)]
+    pub(crate) centred: bool,
+    pub(crate) cell: Vec<CellText>,
+}
+
+/// A part of a cell, one below the other.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum CellText {
+    Text(Template),
+    /// Two short texts side by side.
+    Halves([Template; 2]),
+    /// Room for a signature, in millimetres.
+    Room(f32),
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct SignaturesText {
-    pub(crate) submitter: Template,
-    pub(crate) officer: Template,
+pub(crate) struct Signature {
+    pub(crate) title: Template,
     pub(crate) hint: Template,
+    /// The name below; none where a stamp or a signature brings it.
+    pub(crate) name: Option<Template>,
 }
 
-/// Words that become the value of a field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Phrases {
-    pub(crate) moment: Template,
-    pub(crate) due_by_notice: Template,
-    pub(crate) due_unknown: Template,
-    pub(crate) original: Template,
-    pub(crate) certified: Template,
-    pub(crate) photocopy: Template,
-    pub(crate) electronic: Template,
-    pub(crate) submit: Template,
-    pub(crate) present: Template,
-    pub(crate) look_up: Template,
-    pub(crate) relative: Template,
-    pub(crate) authorised: Template,
-    pub(crate) representative: Template,
-    pub(crate) post: Template,
-    pub(crate) return_at_point: Template,
-    pub(crate) return_at_home: Template,
-    pub(crate) return_by_post: Template,
-    pub(crate) return_electronic: Template,
-    pub(crate) no_fee: Template,
-    pub(crate) fee: Template,
-    pub(crate) fee_noted: Template,
-    pub(crate) fee_total: Template,
+pub(crate) struct Closing {
+    pub(crate) receivers: Vec<Text>,
+    pub(crate) signature: Signature,
 }
 
 impl Wording {
-    /// Reads the wording of the receipt from JSON.
+    /// Reads the wording of a form from JSON.
     ///
     /// # Errors
     /// [`WordingError`] names the first thing that is wrong.
-    pub fn parse(json: &str) -> Result<Self, WordingError> {
+    pub(crate) fn parse(json: &str, spec: &Spec) -> Result<Self, WordingError> {
         let wording: Self =
             serde_json::from_str(json).map_err(|error| WordingError::Json(error.to_string()))?;
-        if wording.form != "receipt" || wording.copies.is_empty() {
-            return Err(WordingError::Json(
-                "not a receipt with its copies".to_owned(),
-            ));
+        if wording.form != spec.form || wording.copies.is_empty() != wording.copy.is_none() {
+            let fault = format!("not a {} with its copies", spec.form);
+            return Err(WordingError::Json(fault));
         }
-        wording.check_fields()?;
-        wording.check_parts()?;
+        wording.check_fields(spec)?;
+        wording.check_phrases(spec)?;
+        wording.check_parts(spec)?;
         Ok(wording)
     }
 
-    /// The wording that ships with the program.
+    /// The wording of a form that ships with the program.
     ///
     /// # Errors
-    /// Never, as long as the tests pass: they parse the shipped file.
-    pub fn shipped() -> Result<Self, WordingError> {
-        Self::parse(include_str!("../../../../catalogue/forms/receipt.json"))
+    /// [`PrintError::Wording`]; never, as long as the tests pass: they parse the shipped files.
+    pub fn of(form: &str) -> Result<&'static Self, PrintError> {
+        type Shipped = BTreeMap<&'static str, Result<Wording, WordingError>>;
+        static WORDINGS: OnceLock<Shipped> = OnceLock::new();
+        let wordings = WORDINGS.get_or_init(|| {
+            let parse = |(spec, json): &(&Spec, &str)| (spec.form, Self::parse(json, spec));
+            SHIPPED.iter().map(parse).collect()
+        });
+        let fault = |reason: String| PrintError::Wording {
+            form: form.to_owned(),
+            reason,
+        };
+        match wordings.get(form) {
+            Some(Ok(wording)) => Ok(wording),
+            Some(Err(error)) => Err(fault(error.to_string())),
+            None => Err(fault("there is none".to_owned())),
+        }
     }
 
-    fn check_fields(&self) -> Result<(), WordingError> {
-        let phrases = &self.phrases;
+    /// A phrase with its values. Every phrase of the form's specification is there.
+    pub(crate) fn say(&self, phrase: &str, values: &[(&str, &str)]) -> String {
+        let words = self.phrases.get(phrase).map(|phrase| phrase.say(values));
+        words.unwrap_or_default()
+    }
+
+    fn check_fields(&self, spec: &Spec) -> Result<(), WordingError> {
+        let none: &[&str] = &[];
         let mut allowed: Vec<(&Template, &[&str])> = vec![
             (&self.document_title, &["code"]),
             (&self.place_and_date, &["place", "day", "month", "year"]),
-            (&self.copy, &["copy"]),
             (&self.copy_reissued, &["copy", "reissue"]),
             (&self.footer, &["code", "copy"]),
             (&self.page, &["page", "pages"]),
-            (&phrases.moment, MOMENT),
-            (&phrases.return_at_point, &["counter"]),
-            (&phrases.return_at_home, &["address"]),
-            (&phrases.return_by_post, &["address"]),
-            (&phrases.fee, &["name", "amount"]),
-            (&phrases.fee_noted, &["name", "amount", "note"]),
-            (&phrases.fee_total, &["amount"]),
+            (&self.state, none),
+            (&self.motto, none),
+            (&self.title, none),
         ];
-        allowed.extend(self.lines().map(|line| (&line.text, FIELDS)));
-        let plain = [
-            &self.state,
-            &self.motto,
-            &self.title,
-            &phrases.due_by_notice,
-            &phrases.due_unknown,
-            &phrases.original,
-            &phrases.certified,
-            &phrases.photocopy,
-            &phrases.electronic,
-            &phrases.submit,
-            &phrases.present,
-            &phrases.look_up,
-            &phrases.relative,
-            &phrases.authorised,
-            &phrases.representative,
-            &phrases.post,
-            &phrases.return_electronic,
-            &phrases.no_fee,
-        ];
-        let none: &[&str] = &[];
-        allowed.extend(
-            plain
-                .into_iter()
-                .chain(&self.copies)
-                .map(|text| (text, none)),
-        );
-        for (template, fields) in allowed {
-            if let Some(field) = template.fields().find(|field| !fields.contains(field)) {
-                let (field, text) = (field.to_owned(), template.to_string());
-                return Err(WordingError::UnknownField { field, text });
+        allowed.extend(self.copy.iter().map(|text| (text, ["copy"].as_slice())));
+        allowed.extend(self.copies.iter().map(|text| (text, none)));
+        allowed.extend(self.serial.iter().map(|text| (text, spec.fields)));
+        allowed.extend(self.lines().map(|line| (&line.text, spec.fields)));
+        for signature in self.signatures() {
+            allowed.extend([(&signature.title, none), (&signature.hint, none)]);
+            allowed.extend(signature.name.iter().map(|name| (name, spec.fields)));
+        }
+        for table in self.tables() {
+            let row = spec.tables.iter().find(|(name, _)| *name == table.of);
+            let (_, row) = row.ok_or_else(|| WordingError::Unknown(table.of.clone()))?;
+            allowed.extend(table.heading.iter().map(|text| (text, spec.fields)));
+            for column in &table.columns {
+                allowed.push((&column.title, none));
+                allowed.extend(column.texts().map(|text| (text, *row)));
             }
         }
-        Ok(())
+        allowed
+            .into_iter()
+            .try_for_each(|(text, fields)| only_names(text, fields))
     }
 
-    fn check_parts(&self) -> Result<(), WordingError> {
-        let count = |is: fn(&Block) -> bool| self.body.iter().filter(|block| is(block)).count();
-        for (name, found) in [
-            (
-                "beside_code",
-                count(|block| matches!(block, Block::BesideCode(_))),
-            ),
-            ("papers", count(|block| matches!(block, Block::Papers(_)))),
-            (
-                "signatures",
-                count(|block| matches!(block, Block::Signatures(_))),
-            ),
-        ] {
-            if found != 1 {
-                return Err(WordingError::NotOnce(name.to_owned()));
-            }
+    fn check_phrases(&self, spec: &Spec) -> Result<(), WordingError> {
+        let known = || {
+            let own = spec.phrases.iter().copied();
+            own.chain([("moment", MOMENT)])
+        };
+        for (name, fields) in known() {
+            let phrase = self.phrases.get(name);
+            let missing = || WordingError::NotOnce(name.to_owned());
+            only_names(phrase.ok_or_else(missing)?, fields)?;
         }
-        for required in REQUIRED {
+        match self
+            .phrases
+            .keys()
+            .find(|name| !known().any(|(known, _)| known == *name))
+        {
+            Some(name) => Err(WordingError::Unknown(name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    fn check_parts(&self, spec: &Spec) -> Result<(), WordingError> {
+        let once = |name: &str, found: usize, wanted: usize| {
+            let wrong = || Err(WordingError::NotOnce(name.to_owned()));
+            if found == wanted { Ok(()) } else { wrong() }
+        };
+        let blocks =
+            |is: fn(&Block) -> bool| self.body.iter().filter(move |block| is(block)).count();
+        let beside = blocks(|block| matches!(block, Block::BesideCode(_)));
+        once("beside_code", beside, usize::from(spec.code))?;
+        let signed = blocks(|block| matches!(block, Block::Signatures(_) | Block::Closing(_)));
+        once("signatures", signed, usize::from(spec.signed))?;
+        for (name, _) in spec.tables {
+            once(
+                name,
+                self.tables().filter(|table| table.of == *name).count(),
+                1,
+            )?;
+        }
+        for required in spec.required {
             let named = self.lines().flat_map(|line| line.text.fields());
-            if named.filter(|field| field == required).count() != 1 {
-                return Err(WordingError::NotOnce(format!("{{{required}}}")));
+            let found = named.filter(|field| field == required).count();
+            once(&format!("{{{required}}}"), found, 1)?;
+        }
+        let flags = self.lines().filter_map(|line| line.when.as_deref());
+        let flags = flags.chain(self.tables().filter_map(|table| table.when.as_deref()));
+        if let Some(flag) = flags.into_iter().find(|flag| !spec.flags.contains(flag)) {
+            return Err(WordingError::Unknown(flag.to_owned()));
+        }
+        for table in self.tables() {
+            let width: f32 = table.columns.iter().map(|column| column.width).sum();
+            if (width - MEASURE).abs() > 0.01 {
+                return Err(WordingError::Columns(width.round() as u32));
             }
         }
         Ok(())
@@ -291,9 +322,60 @@ impl Wording {
         self.body.iter().flat_map(|block| match block {
             Block::BesideCode(lines) | Block::Note(lines) => lines.as_slice(),
             Block::Pair(lines) => lines.as_slice(),
-            Block::Line(line) => std::slice::from_ref(line),
-            Block::Papers(_) | Block::Signatures(_) => &[],
+            Block::Line(line) | Block::Paragraph(line) | Block::Centre(line) => {
+                std::slice::from_ref(line)
+            }
+            Block::Closing(closing) => closing.receivers.as_slice(),
+            Block::Table(_) | Block::Signatures(_) => &[],
         })
+    }
+
+    fn tables(&self) -> impl Iterator<Item = &TableText> {
+        self.body.iter().filter_map(|block| match block {
+            Block::Table(table) => Some(table),
+            Block::BesideCode(_)
+            | Block::Line(_)
+            | Block::Paragraph(_)
+            | Block::Centre(_)
+            | Block::Pair(_)
+            | Block::Signatures(_)
+            | Block::Closing(_)
+            | Block::Note(_) => None,
+        })
+    }
+
+    fn signatures(&self) -> impl Iterator<Item = &Signature> {
+        self.body.iter().flat_map(|block| match block {
+            Block::Signatures(signatures) => signatures.as_slice(),
+            Block::Closing(closing) => std::slice::from_ref(&closing.signature),
+            Block::BesideCode(_)
+            | Block::Line(_)
+            | Block::Paragraph(_)
+            | Block::Centre(_)
+            | Block::Pair(_)
+            | Block::Table(_)
+            | Block::Note(_) => &[],
+        })
+    }
+}
+
+impl Column {
+    fn texts(&self) -> impl Iterator<Item = &Template> {
+        self.cell.iter().flat_map(|part| match part {
+            CellText::Text(text) => std::slice::from_ref(text),
+            CellText::Halves(texts) => texts.as_slice(),
+            CellText::Room(_) => &[],
+        })
+    }
+}
+
+fn only_names(template: &Template, fields: &[&str]) -> Result<(), WordingError> {
+    match template.fields().find(|field| !fields.contains(field)) {
+        Some(field) => Err(WordingError::UnknownField {
+            field: field.to_owned(),
+            text: template.to_string(),
+        }),
+        None => Ok(()),
     }
 }
 
@@ -302,171 +384,5 @@ fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<jiff::civil::Date,
     text.parse().map_err(serde::de::Error::custom)
 }
 
-/// Values of fields by name; what is not there is blank.
-pub(crate) type Values = BTreeMap<&'static str, String>;
-
-/// A text with fields and marks.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct Template(Vec<Piece>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Piece {
-    content: Content,
-    face: Face,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Content {
-    Words(String),
-    Field(String),
-}
-
-impl Template {
-    fn fields(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(|piece| match &piece.content {
-            Content::Field(name) => Some(name.as_str()),
-            Content::Words(_) => None,
-        })
-    }
-
-    /// The text with its values. Gives also whether it ends in a blank to be written on; `None` when a
-    /// value is missing and the line is then to be dropped.
-    pub(crate) fn fill(&self, values: &Values, blank: Blank) -> Option<(Vec<Span>, bool)> {
-        let mut spans = Vec::with_capacity(self.0.len());
-        let mut dotted = false;
-        for (index, piece) in self.0.iter().enumerate() {
-            let face = piece.face;
-            let text = match &piece.content {
-                Content::Words(words) => words.clone(),
-                Content::Field(name) => match values.get(name.as_str()) {
-                    Some(value) => value.clone(),
-                    None if blank == Blank::Drop => return None,
-                    None if index + 1 == self.0.len() => {
-                        dotted = true;
-                        continue;
-                    }
-                    None => ".".repeat(20),
-                },
-            };
-            spans.push(Span { text, face });
-        }
-        Some((spans, dotted))
-    }
-
-    /// The text with its values and without its marks.
-    pub(crate) fn say(&self, values: &[(&str, &str)]) -> String {
-        let value = |name: &str| {
-            values
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map_or("", |(_, value)| value)
-        };
-        let words = self.0.iter().map(|piece| match &piece.content {
-            Content::Words(words) => words.as_str(),
-            Content::Field(name) => value(name),
-        });
-        words.collect()
-    }
-}
-
-impl std::fmt::Display for Template {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|piece| match &piece.content {
-            Content::Words(words) => f.write_str(words),
-            Content::Field(name) => write!(f, "{{{name}}}"),
-        })
-    }
-}
-
-impl TryFrom<String> for Template {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        if !is_nfc(&text) || text.chars().any(char::is_control) {
-            return Err(format!("not plain text in NFC: {text}"));
-        }
-        let wrong = |what: &str| format!("{what} in: {text}");
-        let mut pieces = Vec::new();
-        let mut face = Face::Regular;
-        let mut rest = text.as_str();
-        while let Some(first) = rest.chars().next() {
-            let (content, tail) = match first {
-                '{' => {
-                    let (name, tail) = rest[1..]
-                        .split_once('}')
-                        .ok_or_else(|| wrong("an open field"))?;
-                    (Some(Content::Field(name.to_owned())), tail)
-                }
-                '<' => {
-                    let (mark, tail) = rest[1..]
-                        .split_once('>')
-                        .ok_or_else(|| wrong("an open mark"))?;
-                    face = match (face, mark) {
-                        (Face::Regular, "b") => Face::Bold,
-                        (Face::Regular, "i") => Face::Italic,
-                        (Face::Bold, "/b") | (Face::Italic, "/i") => Face::Regular,
-                        _ => return Err(wrong("a mark out of place")),
-                    };
-                    (None, tail)
-                }
-                '}' | '>' => return Err(wrong("a stray bracket")),
-                _ => {
-                    let end = rest.find(['{', '}', '<', '>']).unwrap_or(rest.len());
-                    let (words, tail) = rest.split_at(end);
-                    (Some(Content::Words(words.to_owned())), tail)
-                }
-            };
-            pieces.extend(content.map(|content| Piece { content, face }));
-            rest = tail;
-        }
-        if face != Face::Regular {
-            return Err(wrong("a mark left open"));
-        }
-        Ok(Self(pieces))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SHIPPED: &str = include_str!("../../../../catalogue/forms/receipt.json");
-
-    #[test]
-    fn the_shipped_wording_is_dated_and_marked() {
-        let wording = Wording::shipped().expect("the shipped wording");
-        assert_eq!((wording.mark.as_str(), wording.copies.len()), ("V2", 2));
-        assert_eq!(wording.valid_from, jiff::civil::date(2025, 7, 1));
-    }
-
-    #[test]
-    fn a_wrong_wording_is_refused_with_its_fault() {
-        for (from, to, fault) in [
-            ("{due}", "{deu}", "{deu}"),
-            ("{due}", "{code}", "exactly once: {code}"),
-            ("<b>{due}</b>", "<u>{due}</u>", "a mark out of place"),
-            ("<b>{due}</b>", "<b>{due}", "a mark left open"),
-            ("{due}", "{due", "an open field"),
-            ("\"version\"", "\"edition\"", "unknown field `edition`"),
-            ("\"no_fee\": \"Không thu\",", "", "missing field `no_fee`"),
-            ("\"signatures\": {", "\"sign\": {", "unknown variant `sign`"),
-            ("\"2025-07-01\"", "\"2025-13-01\"", "month"),
-            ("Không thu", "Kho\u{302}ng thu", "not plain text in NFC"),
-            (
-                "\"when\": \"unverified\"",
-                "\"when\": \"raining\"",
-                "raining",
-            ),
-            (
-                "\"form\": \"receipt\"",
-                "\"form\": \"refusal\"",
-                "not a receipt",
-            ),
-        ] {
-            assert!(SHIPPED.contains(from), "{from}");
-            let error = Wording::parse(&SHIPPED.replacen(from, to, 1)).expect_err(to);
-            assert!(error.to_string().contains(fault), "{to}: {error}");
-        }
-    }
-}
+mod tests;

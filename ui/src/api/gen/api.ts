@@ -184,6 +184,10 @@ conflicts: Array<FieldConflict>,
  */
 printed: number, 
 /**
+ * Issued papers that no longer say what the case says.
+ */
+outdated: Array<OutdatedPaper>, 
+/**
  * What should be looked at.
  */
 warnings: Array<Warning>, 
@@ -638,6 +642,106 @@ name: string,
  * What the officer may do, e.g. "reception".
  */
 roles: string[], };
+export type OutdatedPaper = { 
+/**
+ * The form's stable name.
+ */
+form: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The issue that differs.
+ */
+issue: number, };
+export type PaperAsk = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The form's stable name.
+ */
+form: string, };
+export type PaperPreview = { 
+/**
+ * One SVG document a page.
+ */
+svg: Array<string>, 
+/**
+ * Which issue it shows.
+ */
+issue: number, };
+export type PaperPrint = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The form's stable name.
+ */
+form: string, 
+/**
+ * Which printer; the system's default where `None`.
+ */
+printer: string | null, };
+export type PaperPrinted = { 
+/**
+ * The printing system took the job; that is not yet paper in the hand.
+ */
+printed: boolean, 
+/**
+ * The file that was printed.
+ */
+path: string, };
+export type PaperRow = { 
+/**
+ * The form's stable name.
+ */
+form: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The number the circular gives it; empty for a form of the office's own.
+ */
+number: string, 
+/**
+ * Its words were not found in the act itself.
+ */
+unverified: boolean, 
+/**
+ * How many times it was issued.
+ */
+issued: number, 
+/**
+ * When last.
+ */
+last: string | null, 
+/**
+ * What stands on the last issue differs from the case now.
+ */
+outdated: boolean, };
+export type PaperSave = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The form's stable name.
+ */
+form: string, 
+/**
+ * Where to write; a folder gets a file named after the record code.
+ */
+path: string, };
+export type PaperSaved = { 
+/**
+ * The file.
+ */
+path: string, };
 export type PersonCheck = { 
 /**
  * The applicant as typed so far.
@@ -738,43 +842,6 @@ limit: string,
  * Whether code, name and time limit come from a read source.
  */
 verified: boolean, };
-export type ReceiptPreview = { 
-/**
- * One SVG document a page.
- */
-svg: Array<string>, };
-export type ReceiptPrint = { 
-/**
- * Record code.
- */
-code: string, 
-/**
- * Which printer; the system's default where `None`.
- */
-printer: string | null, };
-export type ReceiptPrinted = { 
-/**
- * The printing system took the job; that is not yet paper in the hand.
- */
-printed: boolean, 
-/**
- * The file that was printed.
- */
-path: string, };
-export type ReceiptSave = { 
-/**
- * Record code.
- */
-code: string, 
-/**
- * Where to write; a folder gets a file named after the record code.
- */
-path: string, };
-export type ReceiptSaved = { 
-/**
- * The file.
- */
-path: string, };
 export type Received = { 
 /**
  * The number on the paper.
@@ -1070,9 +1137,10 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
-	receipt_preview: { req: Code; res: ReceiptPreview };
-	receipt_save: { req: ReceiptSave; res: ReceiptSaved };
-	receipt_print: { req: ReceiptPrint; res: ReceiptPrinted };
+	paper_list: { req: Code; res: Array<PaperRow> };
+	paper_preview: { req: PaperAsk; res: PaperPreview };
+	paper_save: { req: PaperSave; res: PaperSaved };
+	paper_print: { req: PaperPrint; res: PaperPrinted };
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };

@@ -39,6 +39,7 @@ function detail(name: string): CaseDetail {
     paused: null,
     conflicts: [],
     printed: 0,
+    outdated: [],
     warnings: [],
     fee: "",
     limit: "",
@@ -57,6 +58,7 @@ test("a correction sends what was seen; if it changed meanwhile both values are 
   answer({
     status: () => quiet,
     case_show: () => detail(stored),
+    paper_list: () => [],
     case_correct: ({ seen, value }) => {
       if (seen !== stored) throw refusal("changed", "Đã được sửa.");
       stored = value ?? "";

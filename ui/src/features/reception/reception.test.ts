@@ -103,8 +103,8 @@ const ready = {
     code_preview: "H37.101.05-261121-5001",
   }),
   case_receive: () => received,
-  receipt_preview: () => ({ svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"] }),
-  receipt_print: () => ({ printed: true, path: "" }),
+  paper_preview: () => ({ svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], issue: 1 }),
+  paper_print: () => ({ printed: true, path: "" }),
 };
 
 let page: ReturnType<typeof mount>;
@@ -179,7 +179,7 @@ test("a case is received with the keyboard alone, from the first letter to the n
     place: { kind: "point", name: "Điểm số 1" },
     return: "at_point",
   });
-  await settled(() => expect(asked.some(({ command }) => command === "receipt_print")).toBe(true));
+  await settled(() => expect(asked.some(({ command }) => command === "paper_print")).toBe(true));
   press("n", document.body, true);
   await settled(() => expect(document.activeElement?.id).toBe("procedure-search"));
   expect(field("applicant-name").value).toBe("");

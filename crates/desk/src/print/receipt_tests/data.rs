@@ -16,13 +16,14 @@ fn paper(name: &str, form: DocumentForm, copies: u32, handling: Handling) -> Req
 }
 
 /// A usual file: four papers, a fee, everything known.
-pub(super) fn usual() -> ReceiptForm {
+pub(in crate::print) fn usual() -> ReceiptForm {
     ReceiptForm {
         office: Office {
             parent: "ỦY BAN NHÂN DÂN XÃ EA KAO".to_owned(),
             centre: ["TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG", "XÃ EA KAO"]
                 .map(String::from)
                 .into(),
+            name: "Trung tâm Phục vụ hành chính công xã Ea Kao".to_owned(),
             point: Some("ĐIỂM TIẾP NHẬN SỐ 1".to_owned()),
             counter: "Điểm tiếp nhận số 1, Trung tâm Phục vụ hành chính công xã Ea Kao".to_owned(),
             place: "Xã Ea Kao".to_owned(),

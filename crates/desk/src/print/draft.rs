@@ -1,21 +1,22 @@
-//! Where the parts of a receipt stand on its A5 sheets.
+//! Where the parts of a form stand on its A5 sheets: one layout for every form.
 
-use super::{ReceiptForm, date_parts};
-use crate::print::{
-    Face, PrintError, Wording, code,
+mod blocks;
+
+use super::{
+    Face, Office, Paper, PrintError, Wording, code,
+    content::{Content, date_parts},
     flow::{Cell, Flow, Sheet},
     kit::{Kit, Line, Paragraph, RULE, Span},
     page::{Item, Page, Point},
-    table::Table,
-    wording::{Block, Flag, PapersText, SignaturesText, Template, Text, Values},
+    template::{Blank, Template},
+    wording::{Block, MEASURE, Text},
 };
-use casework::procedure::{DocumentForm, Handling};
 
 /// A5 upright, in millimetres.
 ///
 /// vi: khổ giấy A5 — TT 01/2018/TT-VPCP Đ.9
 const SHEET: Sheet = Sheet {
-    width: 148.0,
+    width: MEASURE + 24.0,
     height: 210.0,
     left: 14.0,
     right: 10.0,
@@ -30,75 +31,90 @@ const STEP: f32 = 0.25;
 const SEVERAL: f32 = 11.0;
 /// Size of the footer in points.
 const FOOT: f32 = 8.0;
+/// Dots for the number of a letter.
+const SERIAL: usize = 16;
 /// White space between paragraphs, in millimetres.
 const GAP: f32 = 0.5;
-/// Room for a signature, in millimetres.
-const SIGNATURE: f32 = 12.0;
-/// Columns of the list of papers, in millimetres: number, name, form, count, handling.
-const COLUMNS: [f32; 5] = [9.0, 54.0, 25.0, 16.0, 20.0];
 
 /// Lays out every copy at the largest size that keeps each on one sheet.
-pub(super) fn pages(
-    data: &ReceiptForm,
+///
+/// Body text is 12 points, down to 10 where that keeps a copy on one sheet.
+///
+/// # Errors
+/// [`PrintError::MissingGlyph`] when the wording holds a character the face lacks (in data it becomes
+/// □ and a warning), [`PrintError::Code`] when the record code cannot be a QR code.
+///
+/// vi: khổ A5 — TT 01/2018/TT-VPCP Đ.9
+pub(crate) fn paper(
+    content: &Content,
     wording: &Wording,
-    values: &Values,
-    kit: &mut Kit,
-) -> Result<Vec<Page>, PrintError> {
+    mut kit: Kit,
+) -> Result<Paper, PrintError> {
+    let pages = pages(content, wording, &mut kit)?;
+    let code = content.code.as_deref().unwrap_or_default();
+    let title = wording.document_title.say(&[("code", code)]);
+    Ok(Paper {
+        title: title.trim_end().to_owned(),
+        pages,
+        warnings: kit.warnings(),
+    })
+}
+
+fn pages(content: &Content, wording: &Wording, kit: &mut Kit) -> Result<Vec<Page>, PrintError> {
     let mut size = BEST;
     while size >= LEAST {
         // The copies differ by a label only, so the first one tells.
-        if copy(data, wording, values, kit, (size, &wording.copies[0]))?.len() == 1 {
-            return all_copies(data, wording, values, kit, size);
+        if copy(content, wording, kit, (size, wording.copies.first()))?.len() == 1 {
+            return all_copies(content, wording, kit, size);
         }
         size -= STEP;
     }
-    all_copies(data, wording, values, kit, SEVERAL)
+    all_copies(content, wording, kit, SEVERAL)
 }
 
 fn all_copies(
-    data: &ReceiptForm,
+    content: &Content,
     wording: &Wording,
-    values: &Values,
     kit: &mut Kit,
     size: f32,
 ) -> Result<Vec<Page>, PrintError> {
+    if wording.copies.is_empty() {
+        return copy(content, wording, kit, (size, None));
+    }
     let mut pages = Vec::new();
     for label in &wording.copies {
-        pages.extend(copy(data, wording, values, kit, (size, label))?);
+        pages.extend(copy(content, wording, kit, (size, Some(label)))?);
     }
     Ok(pages)
 }
 
 fn copy(
-    data: &ReceiptForm,
+    content: &Content,
     wording: &Wording,
-    values: &Values,
     kit: &mut Kit,
-    (size, label): (f32, &Template),
+    (size, label): (f32, Option<&Template>),
 ) -> Result<Vec<Page>, PrintError> {
-    let label = label.say(&[]);
+    let label = label.map(|label| label.say(&[]));
     let flow = Flow::new(SHEET);
     let mut draft = Draft {
-        data,
+        content,
         wording,
-        values,
         kit,
         size,
         flow,
     };
     draft.head()?;
-    draft.title(&label)?;
+    draft.title(label.as_deref())?;
     for block in &wording.body {
         draft.block(block)?;
     }
-    draft.finish(&label)
+    draft.finish(&label.unwrap_or_default())
 }
 
 /// One copy while it is being laid out.
 struct Draft<'a> {
-    data: &'a ReceiptForm,
+    content: &'a Content,
     wording: &'a Wording,
-    values: &'a Values,
     kit: &'a mut Kit,
     size: f32,
     flow: Flow,
@@ -108,20 +124,7 @@ impl Draft<'_> {
     /// The office on the left, the state and the date on the right.
     fn head(&mut self) -> Result<(), PrintError> {
         let (left, right) = (SHEET.measure() * 0.44, SHEET.measure() * 0.54);
-        let office = &self.data.office;
-        let mut lines = Vec::new();
-        let small = self.size.min(11.0) - 1.0;
-        let parent = self.kit.clean(&office.parent);
-        let parent = Paragraph::plain(&parent, Face::Regular, small).centred();
-        lines.extend(self.kit.lay_out(&parent, left)?);
-        let mut longest: f32 = 0.0;
-        for name in office.centre.iter().chain(&office.point) {
-            let name = self.kit.clean(name);
-            let name = Paragraph::plain(&name, Face::Bold, small).centred();
-            lines.extend(self.kit.lay_out(&name, left)?);
-            longest = lines.last().map_or(0.0, inked);
-        }
-        lines.push(Line::rule(left, (longest * 0.5).max(12.0), 1.6));
+        let lines = self.office(&self.content.office, left)?;
         let state = self.wording.state.say(&[]);
         let size = self
             .kit
@@ -150,9 +153,36 @@ impl Draft<'_> {
         Ok(())
     }
 
+    fn office(&mut self, office: &Office, width: f32) -> Result<Vec<Line>, PrintError> {
+        let mut lines = Vec::new();
+        let small = self.size.min(11.0) - 1.0;
+        let parent = self.kit.clean(&office.parent);
+        let parent = Paragraph::plain(&parent, Face::Regular, small).centred();
+        lines.extend(self.kit.lay_out(&parent, width)?);
+        let mut longest: f32 = 0.0;
+        for name in office.centre.iter().chain(&office.point) {
+            let name = self.kit.clean(name);
+            let name = Paragraph::plain(&name, Face::Bold, small).centred();
+            lines.extend(self.kit.lay_out(&name, width)?);
+            longest = lines.last().map_or(0.0, inked);
+        }
+        lines.push(Line::rule(width, (longest * 0.5).max(12.0), 1.6));
+        if let Some(serial) = &self.wording.serial {
+            let filled = serial.fill(&self.content.values, Blank::Dots);
+            let (mut spans, dotted) = filled.unwrap_or_default();
+            spans.extend(dotted.then(|| Span {
+                text: ".".repeat(SERIAL),
+                face: Face::Regular,
+            }));
+            let serial = Paragraph::new(spans, small).centred();
+            lines.extend(self.kit.lay_out(&serial, width)?);
+        }
+        Ok(lines)
+    }
+
     fn date(&mut self, width: f32) -> Result<Vec<Line>, PrintError> {
-        let place = self.kit.clean(&self.data.office.place);
-        let [day, month, year] = date_parts(self.data.issued);
+        let place = self.kit.clean(&self.content.office.place);
+        let [day, month, year] = date_parts(self.content.issued);
         let date = self.wording.place_and_date.say(&[
             ("place", &place),
             (day.0, &day.1),
@@ -166,24 +196,30 @@ impl Draft<'_> {
         )
     }
 
-    fn title(&mut self, copy: &str) -> Result<(), PrintError> {
+    fn title(&mut self, copy: Option<&str>) -> Result<(), PrintError> {
         let width = SHEET.measure();
         self.flow.space(2.0);
         let title = self.wording.title.say(&[]);
         let size = self.kit.fit(&title, Face::Bold, (13.5, 9.0), width)?;
         let title = Paragraph::plain(&title, Face::Bold, size).centred();
         self.flow.lines(self.kit.lay_out(&title, width)?);
-        let copy = match self.data.reissue {
-            0 => self.wording.copy.say(&[("copy", copy)]),
+        let copy = copy.unwrap_or_default();
+        let below = match self.content.reissue {
+            0 => self
+                .wording
+                .copy
+                .as_ref()
+                .map(|label| label.say(&[("copy", copy)])),
             reissue => {
                 let reissue = reissue.to_string();
-                self.wording
-                    .copy_reissued
-                    .say(&[("copy", copy), ("reissue", &reissue)])
+                let values = [("copy", copy), ("reissue", &reissue)];
+                Some(self.wording.copy_reissued.say(&values))
             }
         };
-        let copy = Paragraph::plain(&copy, Face::Italic, self.size.min(11.0)).centred();
-        self.flow.lines(self.kit.lay_out(&copy, width)?);
+        if let Some(below) = below {
+            let below = Paragraph::plain(&below, Face::Italic, self.size.min(11.0)).centred();
+            self.flow.lines(self.kit.lay_out(&below, width)?);
+        }
         self.flow.space(1.0);
         Ok(())
     }
@@ -192,21 +228,24 @@ impl Draft<'_> {
         match block {
             Block::BesideCode(lines) => self.beside_code(lines),
             Block::Line(text) => self.line(text),
+            Block::Paragraph(text) => self.paragraph(text, Paragraph::justified),
+            Block::Centre(text) => self.paragraph(text, Paragraph::centred),
             Block::Pair(texts) => self.pair(texts),
-            Block::Papers(texts) => self.papers(texts),
-            Block::Signatures(texts) => self.signatures(texts),
+            Block::Table(table) => self.table(table),
+            Block::Signatures(signatures) => self.signatures(signatures),
+            Block::Closing(closing) => self.closing(closing),
             Block::Note(texts) => self.note(texts),
         }
     }
 
+    fn stands(&self, when: Option<&str>) -> bool {
+        when.is_none_or(|flag| self.content.flags.contains(flag))
+    }
+
     /// The text with its values, and whether it ends in dots; `None` when it is not on this paper.
     fn filled(&self, text: &Text) -> Option<(Vec<Span>, bool)> {
-        let stands = match text.when {
-            None => true,
-            Some(Flag::ClockUnconfirmed) => self.data.clock_unconfirmed,
-            Some(Flag::Unverified) => !self.data.verified,
-        };
-        text.text.fill(self.values, text.blank).filter(|_| stands)
+        let filled = text.text.fill(&self.content.values, text.blank);
+        filled.filter(|_| self.stands(text.when.as_deref()))
     }
 
     /// The lines of a text, none when it is not printed on this paper.
@@ -225,6 +264,22 @@ impl Draft<'_> {
             self.flow.lines(lines);
             self.flow.space(GAP);
         }
+        Ok(())
+    }
+
+    fn paragraph(
+        &mut self,
+        text: &Text,
+        align: fn(Paragraph) -> Paragraph,
+    ) -> Result<(), PrintError> {
+        let Some((spans, dotted)) = self.filled(text) else {
+            return Ok(());
+        };
+        let mut paragraph = align(Paragraph::new(spans, self.size));
+        paragraph.dotted = dotted;
+        let lines = self.kit.lay_out(&paragraph, SHEET.measure())?;
+        self.flow.lines(lines);
+        self.flow.space(2.0 * GAP);
         Ok(())
     }
 
@@ -252,8 +307,12 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// The lines with the QR code to their right; without a code they take the whole width.
     fn beside_code(&mut self, texts: &[Text]) -> Result<(), PrintError> {
-        let (qr, side) = code::qr(&self.data.code)?;
+        let Some(code) = &self.content.code else {
+            return texts.iter().try_for_each(|text| self.line(text));
+        };
+        let (qr, side) = code::qr(code)?;
         // The quiet zone reaches into the margin's side of the sheet, never into the text.
         let width = SHEET.measure() - side;
         let mut lines = Vec::new();
@@ -269,90 +328,6 @@ impl Draft<'_> {
             lines: vec![qr],
         };
         self.flow.row(vec![Cell { x: 0.0, lines }, code]);
-        Ok(())
-    }
-
-    fn papers(&mut self, texts: &PapersText) -> Result<(), PrintError> {
-        let size = self.size - 1.0;
-        let heading = Paragraph::plain(&texts.heading.say(&[]), Face::Regular, self.size);
-        let heading = self.kit.lay_out(&heading, SHEET.measure())?;
-        let head = [
-            &texts.number,
-            &texts.name,
-            &texts.form,
-            &texts.copies,
-            &texts.handling,
-        ]
-        .map(|text| Paragraph::plain(&text.say(&[]), Face::Bold, size).centred());
-        let mut table = Table::new(self.kit, &COLUMNS, &head)?;
-        for (index, paper) in self.data.papers.iter().enumerate() {
-            let phrases = &self.wording.phrases;
-            let form = paper.form.map(|form| match form {
-                DocumentForm::Original => &phrases.original,
-                DocumentForm::Certified => &phrases.certified,
-                DocumentForm::Copy => &phrases.photocopy,
-                DocumentForm::Electronic => &phrases.electronic,
-            });
-            let handling = match paper.handling {
-                Handling::Submit => &phrases.submit,
-                Handling::Present => &phrases.present,
-                Handling::Lookup => &phrases.look_up,
-            };
-            let say = |text: &Template| text.say(&[]);
-            let cell = |text: &str| Paragraph::plain(text, Face::Regular, size);
-            let name = self.kit.clean(&paper.name);
-            let count = if paper.copies == 0 {
-                "–".to_owned()
-            } else {
-                paper.copies.to_string()
-            };
-            let row = [
-                cell(&(index + 1).to_string()).centred(),
-                cell(&name),
-                cell(&form.map_or("–".to_owned(), say)).centred(),
-                cell(&count).centred(),
-                cell(&say(handling)).centred(),
-            ];
-            table.push(self.kit, &row)?;
-        }
-        self.flow
-            .need(crate::print::kit::height(&heading) + 1.0 + table.beginning());
-        self.flow.lines(heading);
-        self.flow.space(0.6);
-        table.place(&mut self.flow);
-        self.flow.space(1.6);
-        Ok(())
-    }
-
-    fn signatures(&mut self, texts: &SignaturesText) -> Result<(), PrintError> {
-        let half = SHEET.measure() / 2.0;
-        let signer = self.data.signer.clone().unwrap_or_default();
-        let officer = self.data.officer.clone();
-        let mut cells = Vec::new();
-        for (x, title, name) in [
-            (0.0, &texts.submitter, signer),
-            (half, &texts.officer, officer),
-        ] {
-            let title = Paragraph::plain(&title.say(&[]), Face::Bold, self.size.min(11.0));
-            let mut lines = self.kit.lay_out(&title.centred(), half)?;
-            let hint = Paragraph::plain(&texts.hint.say(&[]), Face::Italic, self.size - 1.0);
-            lines.extend(self.kit.lay_out(&hint.centred(), half)?);
-            lines.push(Line::blank(SIGNATURE));
-            let name = Paragraph::plain(&self.kit.clean(&name), Face::Bold, self.size);
-            lines.extend(
-                self.kit
-                    .lay_out(&name.centred(), half - 4.0)?
-                    .into_iter()
-                    .map(|mut line| {
-                        line.items.iter_mut().for_each(|item| item.shift(2.0, 0.0));
-                        line
-                    }),
-            );
-            cells.push(Cell { x, lines });
-        }
-        self.flow.space(1.5);
-        self.flow.row(cells);
-        self.flow.space(2.0);
         Ok(())
     }
 
@@ -376,14 +351,19 @@ impl Draft<'_> {
     /// Adds the foot of each page: code and copy on the left, page number on the right.
     fn finish(self, copy: &str) -> Result<Vec<Page>, PrintError> {
         let Self {
-            data,
+            content,
             wording,
             kit,
             flow,
             ..
         } = self;
-        let code = kit.clean(&data.code);
-        let left = wording.footer.say(&[("code", &code), ("copy", copy)]);
+        let left = match &content.code {
+            Some(code) => {
+                let code = kit.clean(code);
+                wording.footer.say(&[("code", &code), ("copy", copy)])
+            }
+            None => copy.to_owned(),
+        };
         flow.finish(|page, pages| {
             let number = wording
                 .page
