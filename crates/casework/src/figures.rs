@@ -203,6 +203,11 @@ impl Period {
         LocalTime::new(days_after(self.to, 1).to_datetime(Time::MIN))
     }
 
+    /// Its last minute.
+    pub fn last(self) -> LocalTime {
+        LocalTime::new(self.to.at(23, 59, 0, 0))
+    }
+
     /// Whether a moment lies in it.
     pub fn holds(self, at: LocalTime) -> bool {
         (self.from..=self.to).contains(&at.date())

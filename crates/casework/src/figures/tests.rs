@@ -227,7 +227,7 @@ fn sums_hold_what_was_carried_over_and_every_case_once() {
         entry(&[(Received, "03-31T23:59")], Some("04-05T16:00")),
         entry(&[(Received, "04-01T00:00")], Some("04-05T16:00")),
     ];
-    let tally = Tally::of(&entries, march(), march().end());
+    let tally = Tally::of(&entries, march(), march().last());
     assert_eq!(
         tally,
         Tally {
@@ -248,7 +248,7 @@ fn sums_hold_what_was_carried_over_and_every_case_once() {
     );
     for by in Grouping::ALL {
         let mut sum = Tally::default();
-        for row in group(&entries, by, (march(), march().end()), |code| {
+        for row in group(&entries, by, (march(), march().last()), |code| {
             format!("of {code}")
         }) {
             sum.add(&row.tally);
@@ -258,7 +258,7 @@ fn sums_hold_what_was_carried_over_and_every_case_once() {
     let days: Vec<String> = group(
         &entries,
         Grouping::Day,
-        (march(), march().end()),
+        (march(), march().last()),
         str::to_owned,
     )
     .into_iter()
