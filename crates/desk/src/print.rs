@@ -13,6 +13,7 @@ mod kit;
 mod page;
 mod pdf;
 mod receipt;
+mod report;
 mod svg;
 mod table;
 mod text;
@@ -24,6 +25,7 @@ mod receipt_tests;
 pub use face::Face;
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
+pub use report::{Cell, Column, Report, ReportWording, Table, report};
 pub use text::head_lines;
 pub use wording::{Wording, WordingError};
 

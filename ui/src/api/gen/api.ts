@@ -377,6 +377,31 @@ offset_seconds: number | null,
  * A hub agreed with it lately.
  */
 confirmed: boolean, };
+export type ClosingRow = { 
+/**
+ * The last day it closes.
+ */
+through: string, 
+/**
+ * When it was made.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+officer: string, 
+/**
+ * How many cases it names that none before it names.
+ */
+named: number, 
+/**
+ * How many of them are on this machine.
+ */
+here: number, 
+/**
+ * Two closings were made apart and disagree.
+ */
+disputed: boolean, };
 export type Code = { 
 /**
  * Record code or procedure code.
@@ -490,6 +515,139 @@ label: string,
  * The values.
  */
 values: Array<ConflictValue>, };
+export type GapRow = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * First ordinal of the band; `None` for codes of no band known here.
+ */
+lo: number | null, 
+/**
+ * Last ordinal of the band.
+ */
+hi: number | null, 
+/**
+ * The device that holds it.
+ */
+device: string | null, 
+/**
+ * How many cases have a number of it.
+ */
+used: number, 
+/**
+ * What is missing and why.
+ */
+missing: Array<GapRun>, };
+export type GapRun = { 
+/**
+ * `5003`, or `5008-5010`.
+ */
+ordinals: string, 
+/**
+ * not_here, lost or unused.
+ */
+reason: string, 
+/**
+ * The reason in Vietnamese.
+ */
+words: string, };
+export type Index766 = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The moment they are of.
+ */
+at: string, 
+/**
+ * That these are estimates.
+ */
+official: string, 
+/**
+ * Where formulas and points come from.
+ */
+source: string, 
+/**
+ * How far they are verified.
+ */
+mark: string, 
+/**
+ * What else a reader must know.
+ */
+remark: string, 
+/**
+ * Points estimated.
+ */
+estimate: number, 
+/**
+ * The most the estimated items give.
+ */
+most: number, 
+/**
+ * Points of what cannot be computed or had nothing to count.
+ */
+unknown: number, 
+/**
+ * The groups.
+ */
+groups: Array<IndexGroupRow>, };
+export type IndexGroupRow = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The most points it gives.
+ */
+points: number, 
+/**
+ * Its items.
+ */
+items: Array<IndexItemRow>, };
+export type IndexItemRow = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The most points it gives.
+ */
+points: number, 
+/**
+ * The estimate in points, `12.34`; `None` where it cannot be computed or nothing was counted.
+ */
+estimate: number | null, 
+/**
+ * What was counted; `None` where it cannot be computed.
+ */
+of: number | null, 
+/**
+ * Out of what.
+ */
+over: number | null, 
+/**
+ * The formula in words.
+ */
+formula: string | null, 
+/**
+ * Why it cannot be computed.
+ */
+why_not: string | null, };
 export type InitDemo = { 
 /**
  * The documented demo password where `None`.
@@ -729,6 +887,229 @@ receipt: string | null,
  * What should be looked at.
  */
 warnings: Array<Warning>, };
+export type RegisterChoices = { 
+/**
+ * Names of points; `home` for homes.
+ */
+points: Array<string>, 
+/**
+ * Full names.
+ */
+officers: Array<string>, 
+/**
+ * Codes and names of procedures.
+ */
+procedures: Array<RegisterProcedure>, };
+export type RegisterClose = { 
+/**
+ * The last day of a month that is over, e.g. `2026-10-31`.
+ */
+through: string, };
+export type RegisterClosed = { 
+/**
+ * The last day it closes.
+ */
+through: string, 
+/**
+ * How many cases it names.
+ */
+count: number, 
+/**
+ * SHA-256 over their codes in order.
+ */
+digest: string, };
+export type RegisterExport = { 
+/**
+ * Which report.
+ */
+report: ReportKind, 
+/**
+ * Which days and cases.
+ */
+query: RegisterQuery, 
+/**
+ * Where to: the folder.
+ */
+folder: string, 
+/**
+ * In which form.
+ */
+format: "pdf" | "xlsx" | "csv", };
+export type RegisterExported = { 
+/**
+ * The file.
+ */
+path: string, };
+export type RegisterPage = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The rows.
+ */
+rows: Array<RegisterRow>, 
+/**
+ * How many there are in all pages.
+ */
+total: number, 
+/**
+ * How many of them are returned.
+ */
+returned: number, 
+/**
+ * Every day of the period is closed.
+ */
+closed: boolean, 
+/**
+ * The closings of the period's years.
+ */
+closings: Array<ClosingRow>, 
+/**
+ * Cases of this machine that the hub has not acknowledged.
+ */
+unsent: number, 
+/**
+ * Points, officers and procedures one may ask for.
+ */
+choices: RegisterChoices, };
+export type RegisterPageQuery = { 
+/**
+ * Which days and cases.
+ */
+query: RegisterQuery, 
+/**
+ * Most rows.
+ */
+limit: number, 
+/**
+ * Rows to skip.
+ */
+offset: number, };
+export type RegisterProcedure = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, };
+export type RegisterQuery = { 
+/**
+ * One of the usual periods around today; the two days where `None`.
+ */
+span: "today" | "week" | "month" | "quarter" | "year" | null, 
+/**
+ * The first day, e.g. `2026-11-21`.
+ */
+from: string | null, 
+/**
+ * The last day.
+ */
+to: string | null, 
+/**
+ * Name of the point that received; `home` for homes.
+ */
+point: string | null, 
+/**
+ * Full name or id of the officer who received.
+ */
+officer: string | null, 
+/**
+ * Code of the procedure.
+ */
+procedure: string | null, };
+export type RegisterRow = { 
+/**
+ * The running number as it is written: `12`, `BS3`.
+ */
+number: string, 
+/**
+ * In the appendix, because its day had been closed.
+ */
+appendix: boolean, 
+/**
+ * A closing fixes the number.
+ */
+fixed: boolean, 
+/**
+ * The number on the paper.
+ */
+code: string, 
+/**
+ * The case's own name.
+ */
+id: string, 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Its name when received.
+ */
+procedure_name: string, 
+/**
+ * How many sets of the file.
+ */
+sets: number, 
+/**
+ * The applicant's name.
+ */
+applicant: string, 
+/**
+ * Where the applicant lives or has its seat.
+ */
+address: string | null, 
+/**
+ * Telephone number.
+ */
+phone: string | null, 
+/**
+ * The body that decides.
+ */
+authority: string, 
+/**
+ * When received.
+ */
+received: string, 
+/**
+ * When due.
+ */
+due: string | null, 
+/**
+ * When returned.
+ */
+returned: string | null, 
+/**
+ * How the result is returned.
+ */
+return: ReturnWay, 
+/**
+ * Where the case stands.
+ */
+step: Step, 
+/**
+ * Where it was received.
+ */
+point: string, 
+/**
+ * Who received it.
+ */
+officer: string, 
+/**
+ * How it was filed: in_person, home or post.
+ */
+filing: string, 
+/**
+ * What is special, in Vietnamese.
+ */
+note: string, };
+export type ReportKind = "register" | "stats" | "index766";
 export type ResultIn = { 
 /**
  * File name.
@@ -778,6 +1159,113 @@ officer: string,
  * The password.
  */
 password: string, };
+export type Stats = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The moment the figures are of.
+ */
+at: string, 
+/**
+ * Every case.
+ */
+total: TallyRow, 
+/**
+ * The same in groups.
+ */
+groups: Array<StatsGroup>, 
+/**
+ * Cases of this machine that the hub has not acknowledged.
+ */
+unsent: number, };
+export type StatsGroup = { 
+/**
+ * officer, procedure, field, point, filing, device, day or month.
+ */
+by: "officer" | "procedure" | "field" | "point" | "filing" | "device" | "day" | "month", 
+/**
+ * The rows; each sums up to the total.
+ */
+rows: Array<StatsRow>, };
+export type StatsRow = { 
+/**
+ * Stable id, code, date or word.
+ */
+key: string, 
+/**
+ * Its name in Vietnamese.
+ */
+name: string, 
+/**
+ * Received before the period and not decided before it.
+ */
+carried_over: number, 
+/**
+ * Received in the period.
+ */
+received: number, 
+/**
+ * Decided at or before the due date.
+ */
+in_time: number, 
+/**
+ * Decided after it.
+ */
+late: number, 
+/**
+ * Decided, no time limit known.
+ */
+decided_no_limit: number, 
+/**
+ * Stopped at the citizen's request.
+ */
+stopped: number, 
+/**
+ * Closed because nothing was supplemented.
+ */
+closed_unsupplemented: number, 
+/**
+ * In process before the due date.
+ */
+waiting_in_time: number, 
+/**
+ * In process after it.
+ */
+overdue: number, 
+/**
+ * In process, no time limit known.
+ */
+waiting_no_limit: number, 
+/**
+ * Waiting for a supplement.
+ */
+awaiting_supplement: number, 
+/**
+ * Waiting for a payment.
+ */
+awaiting_payment: number, 
+/**
+ * Of those decided: refused.
+ */
+refused: number, 
+/**
+ * Of those decided: not returned yet.
+ */
+ready: number, 
+/**
+ * Returned in the period.
+ */
+returned: number, 
+/**
+ * Of those counted: put off once.
+ */
+extended: number, };
 export type Status = { 
 /**
  * Cases here.
@@ -869,6 +1357,71 @@ round_trips: number,
  * Cases that are still only here.
  */
 unsent: number, };
+export type TallyRow = { 
+/**
+ * Received before the period and not decided before it.
+ */
+carried_over: number, 
+/**
+ * Received in the period.
+ */
+received: number, 
+/**
+ * Decided at or before the due date.
+ */
+in_time: number, 
+/**
+ * Decided after it.
+ */
+late: number, 
+/**
+ * Decided, no time limit known.
+ */
+decided_no_limit: number, 
+/**
+ * Stopped at the citizen's request.
+ */
+stopped: number, 
+/**
+ * Closed because nothing was supplemented.
+ */
+closed_unsupplemented: number, 
+/**
+ * In process before the due date.
+ */
+waiting_in_time: number, 
+/**
+ * In process after it.
+ */
+overdue: number, 
+/**
+ * In process, no time limit known.
+ */
+waiting_no_limit: number, 
+/**
+ * Waiting for a supplement.
+ */
+awaiting_supplement: number, 
+/**
+ * Waiting for a payment.
+ */
+awaiting_payment: number, 
+/**
+ * Of those decided: refused.
+ */
+refused: number, 
+/**
+ * Of those decided: not returned yet.
+ */
+ready: number, 
+/**
+ * Returned in the period.
+ */
+returned: number, 
+/**
+ * Of those counted: put off once.
+ */
+extended: number, };
 export type Variant = { 
 /**
  * Its code.
@@ -948,6 +1501,12 @@ export interface Commands {
 	receipt_preview: { req: Code; res: ReceiptPreview };
 	receipt_save: { req: ReceiptSave; res: ReceiptSaved };
 	receipt_print: { req: ReceiptPrint; res: ReceiptPrinted };
+	register_page: { req: RegisterPageQuery; res: RegisterPage };
+	register_export: { req: RegisterExport; res: RegisterExported };
+	register_close: { req: RegisterClose; res: RegisterClosed };
+	register_gaps: { req: RegisterQuery; res: Array<GapRow> };
+	stats: { req: RegisterQuery; res: Stats };
+	index766: { req: RegisterQuery; res: Index766 };
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
