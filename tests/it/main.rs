@@ -10,5 +10,6 @@ mod numbers;
 mod offline;
 mod receipts;
 mod records;
+mod registers;
 mod strangers;
 mod tidy;

@@ -88,7 +88,10 @@ impl Query {
             (&words.scope.officer, &scope.officer),
             (&words.scope.procedure, &scope.procedure),
         ] {
-            lines.extend(name.iter().map(|name| say(template, &[("name", name.clone())])));
+            lines.extend(
+                name.iter()
+                    .map(|name| say(template, &[("name", name.clone())])),
+            );
         }
         lines
     }

@@ -228,7 +228,9 @@ pub struct StatsRow {
 #[derive(Debug, Serialize, TS)]
 pub struct StatsGroup {
     /// officer, procedure, field, point, filing, device, day or month.
-    #[ts(type = "\"officer\" | \"procedure\" | \"field\" | \"point\" | \"filing\" | \"device\" | \"day\" | \"month\"")]
+    #[ts(
+        type = "\"officer\" | \"procedure\" | \"field\" | \"point\" | \"filing\" | \"device\" | \"day\" | \"month\""
+    )]
     pub by: Grouping,
     /// The rows; each sums up to the total.
     pub rows: Vec<StatsRow>,
@@ -400,7 +402,11 @@ pub(crate) fn read_query(asked: &RegisterQuery) -> Result<Query, ApiError> {
         officer: named(&asked.officer),
         procedure: named(&asked.procedure),
     };
-    Query::new(asked.span, (asked.from.as_deref(), asked.to.as_deref()), scope)
+    Query::new(
+        asked.span,
+        (asked.from.as_deref(), asked.to.as_deref()),
+        scope,
+    )
 }
 
 pub(super) fn register_page(
@@ -483,10 +489,11 @@ pub(crate) fn closing_rows(book: &Book) -> Vec<ClosingRow> {
 
 fn choices(desk: &Desk, period: Period) -> Result<RegisterChoices, ApiError> {
     let office = desk.office();
-    let entries = desk
-        .store()
-        .read(|reader| reader.entries(office, period))?;
-    let points: BTreeSet<String> = entries.iter().map(|entry| place_key(&entry.place)).collect();
+    let entries = desk.store().read(|reader| reader.entries(office, period))?;
+    let points: BTreeSet<String> = entries
+        .iter()
+        .map(|entry| place_key(&entry.place))
+        .collect();
     let officers: BTreeSet<String> = entries
         .iter()
         .filter_map(|entry| entry.officer.as_ref().map(|officer| officer.name.clone()))

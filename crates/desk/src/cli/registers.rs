@@ -47,7 +47,7 @@ pub(super) struct ReportArgs {
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct RegisterArgs {
     #[command(flatten)]
-    report: Option<ReportArgs>,
+    report: ReportArgs,
     #[command(subcommand)]
     action: Option<RegisterAction>,
 }
@@ -90,23 +90,25 @@ pub(super) fn register(
     args: RegisterArgs,
     output: &Output,
 ) -> Result<ExitCode, ApiError> {
-    match (args.action, args.report) {
-        (Some(RegisterAction::Close { through }), _) => {
+    match args.action {
+        Some(RegisterAction::Close { through }) => {
             let closed = api::close_through(desk, &through)?;
             output.both(&closed, || {
-                words!("register_closed", through = closed.through, count = closed.count)
+                words!(
+                    "register_closed",
+                    through = closed.through,
+                    count = closed.count
+                )
             });
         }
-        (Some(RegisterAction::Gaps { query }), _) => gaps(desk, query, output)?,
-        (None, Some(report)) => {
-            let query = report.query.read()?;
-            match report.out {
+        Some(RegisterAction::Gaps { query }) => gaps(desk, query, output)?,
+        None => {
+            let query = args.report.query.read()?;
+            match args.report.out {
                 Some(path) => save(desk, ReportKind::Register, &query, &path, output)?,
                 None => lines(desk, &query, output)?,
             }
         }
-        // The parser asks for a period where there is no action.
-        (None, None) => {}
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -211,7 +213,11 @@ fn table_words(report: &reports::Report) -> String {
                 .filter(|(words, _)| !words.is_empty() && words != "0")
                 .map(|(words, title)| format!("{title}: {words}"))
                 .collect();
-            lines.push(format!("  {} – {}", first.unwrap_or_default(), rest.join("; ")));
+            lines.push(format!(
+                "  {} – {}",
+                first.unwrap_or_default(),
+                rest.join("; ")
+            ));
         }
     }
     lines.push(String::new());

@@ -179,7 +179,10 @@ impl Draft<'_> {
         let under = self.kit.width(&motto, Face::Bold, AROUND)?;
         right.push(Line::rule(HALF, under, 1.6));
         self.flow.row(vec![
-            Block { x: 0.0, lines: left },
+            Block {
+                x: 0.0,
+                lines: left,
+            },
             Block {
                 x: SHEET.measure() - HALF,
                 lines: right,
@@ -194,7 +197,11 @@ impl Draft<'_> {
         let title = self.report.title.clone();
         let lines = self.centred(&title, Face::Bold, 14.0, width)?;
         self.flow.lines(lines);
-        let number = self.report.number.iter().map(|number| format!("({number})"));
+        let number = self
+            .report
+            .number
+            .iter()
+            .map(|number| format!("({number})"));
         let under: Vec<String> = number.chain(self.report.lines.iter().cloned()).collect();
         for line in under {
             let line = self.kit.clean(&line);

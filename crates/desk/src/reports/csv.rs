@@ -35,7 +35,10 @@ fn text(cell: &Cell) -> String {
 /// A text that a spreadsheet would run as a formula gets an apostrophe before it.
 fn harmless(text: &str) -> String {
     let first = text.trim_start_matches([' ', '\u{a0}']).chars().next();
-    if matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')) {
+    if matches!(
+        first,
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠')
+    ) {
         format!("'{text}")
     } else {
         text.to_owned()

@@ -60,7 +60,11 @@ impl Estimated {
         let items = self.index.groups.iter().flat_map(|group| &group.items);
         items.fold((0, 0, 0), |(points, most, unknown), item| {
             match self.of(item).and_then(|estimate| estimate.milli_points) {
-                Some(found) => (points + found, most + u64::from(item.points) * 1000, unknown),
+                Some(found) => (
+                    points + found,
+                    most + u64::from(item.points) * 1000,
+                    unknown,
+                ),
                 None => (points, most, unknown + item.points),
             }
         })
@@ -78,7 +82,9 @@ impl Estimated {
         report.lines.push(index.official.clone());
         let row = |group: &IndexGroup, item: &IndexItem| {
             let columns = words.columns.iter();
-            columns.map(|column| self.cell(group, item, column.key)).collect()
+            columns
+                .map(|column| self.cell(group, item, column.key))
+                .collect()
         };
         let groups = index.groups.iter();
         report.tables.push(Table {

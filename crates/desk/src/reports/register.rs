@@ -137,7 +137,10 @@ impl Book {
     fn notes(&self, query: &Query) -> Vec<String> {
         let all = wording();
         let words = &all.register;
-        let returned = self.lines.iter().filter(|line| line.entry.returned().is_some());
+        let returned = self
+            .lines
+            .iter()
+            .filter(|line| line.entry.returned().is_some());
         let mut notes = vec![
             say(
                 &words.total,
@@ -169,10 +172,7 @@ impl Book {
         if !self.is_closed(query.period) {
             notes.push(words.open.clone());
         }
-        notes.push(say(
-            &all.as_of,
-            &[("at", Cell::Moment(query.at()).words())],
-        ));
+        notes.push(say(&all.as_of, &[("at", Cell::Moment(query.at()).words())]));
         if self.unsent > 0 {
             notes.push(say(&all.unsent, &[("count", self.unsent.to_string())]));
         }
@@ -209,7 +209,11 @@ pub(crate) fn note_words(entry: &Entry) -> String {
     let step = (entry.step != Step::Returned).then(|| step_label(entry.step));
     let extended = entry.extended.then(|| words.extended.clone());
     let provisional = entry.provisional.then(|| words.provisional.clone());
-    let parts: Vec<String> = step.into_iter().chain(extended).chain(provisional).collect();
+    let parts: Vec<String> = step
+        .into_iter()
+        .chain(extended)
+        .chain(provisional)
+        .collect();
     parts.join("; ")
 }
 

@@ -140,7 +140,9 @@ fn table(name: String, rows: Vec<Vec<Cell>>, total: Option<Vec<Cell>>) -> Table 
 
 fn row(name: String, tally: &Tally) -> Vec<Cell> {
     let columns = &wording().stats.columns;
-    let counts = columns.iter().map(|column| Cell::Number(count(tally, column.key)));
+    let counts = columns
+        .iter()
+        .map(|column| Cell::Number(count(tally, column.key)));
     std::iter::once(Cell::Text(name)).chain(counts).collect()
 }
 

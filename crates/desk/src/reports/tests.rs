@@ -39,7 +39,11 @@ fn register(lines: u64) -> Report {
             Cell::moment(returned),
             Cell::text("Tại điểm tiếp nhận"),
             Cell::Empty,
-            Cell::text(if returned.is_some() { "" } else { "Đang xử lý" }),
+            Cell::text(if returned.is_some() {
+                ""
+            } else {
+                "Đang xử lý"
+            }),
         ]
     };
     let table = |name: &str, sheet: &str, rows| Table {
@@ -87,7 +91,13 @@ fn the_workbook_holds_typed_cells_and_no_formula() {
     );
     let sheet = book.worksheet_range("Sổ theo dõi hồ sơ").expect("a sheet");
     // Three lines of the office, the title, the period; then the head.
-    let head: Vec<String> = sheet.rows().nth(5).expect("a head").iter().map(Data::to_string).collect();
+    let head: Vec<String> = sheet
+        .rows()
+        .nth(5)
+        .expect("a head")
+        .iter()
+        .map(Data::to_string)
+        .collect();
     let titles: Vec<String> = report.tables[0]
         .columns
         .iter()
@@ -104,7 +114,9 @@ fn the_workbook_holds_typed_cells_and_no_formula() {
     let (year, month, day, hour, minute, ..) = received.to_ymd_hms_milli();
     assert_eq!((year, month, day, hour, minute), (2026, 11, 2, 8, 30));
     assert_eq!(row[9], Data::Empty);
-    let formulas = book.worksheet_formula("Sổ theo dõi hồ sơ").expect("formulas");
+    let formulas = book
+        .worksheet_formula("Sổ theo dõi hồ sơ")
+        .expect("formulas");
     assert_eq!(formulas.used_cells().count(), 0);
 }
 

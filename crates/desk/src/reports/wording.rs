@@ -210,8 +210,24 @@ mod tests {
         }
         let counts = words.stats.columns.len() as f32 * words.stats.count_width;
         for (what, width) in [
-            ("register", words.register.columns.iter().map(|column| column.width).sum()),
-            ("index766", words.index766.columns.iter().map(|column| column.width).sum()),
+            (
+                "register",
+                words
+                    .register
+                    .columns
+                    .iter()
+                    .map(|column| column.width)
+                    .sum(),
+            ),
+            (
+                "index766",
+                words
+                    .index766
+                    .columns
+                    .iter()
+                    .map(|column| column.width)
+                    .sum(),
+            ),
             ("stats", counts + words.stats.name_width),
         ] {
             let width: f32 = width;
