@@ -10,7 +10,7 @@ mod tests;
 
 pub use tally::{Group, GroupKey, Grouping, Outcome, Tally, group, outcome};
 
-use crate::case::{Case, Detail, EventKind, ReturnWay, Step};
+use crate::case::{Case, Detail, Event, EventKind, ReturnWay, Step};
 use crate::id::{CaseId, DeviceId, OfficerId};
 use crate::number::RecordCode;
 use crate::office::{Officer, Place, PlaceKind};
@@ -28,7 +28,6 @@ pub struct Entry {
     /// The case.
     pub id: CaseId,
     /// The number on its paper.
-    #[serde(with = "code_text")]
     pub code: RecordCode,
     /// Code of the procedure.
     pub procedure: String,
@@ -262,8 +261,11 @@ impl Entry {
         let opening = &case.opening;
         let receiver = case.receiver();
         let course = Course::of(case);
-        let electronic = |form: DocumentForm| u32::from(form == DocumentForm::Electronic);
-        let papers = opening.documents.values();
+        let promise = case.appointment();
+        let papers: Vec<DocumentForm> = forms(case).collect();
+        let electronic = papers
+            .iter()
+            .filter(|form| **form == DocumentForm::Electronic);
         Self {
             id: opening.id,
             code: opening.code.clone(),
@@ -278,15 +280,15 @@ impl Entry {
             filing: filing(case),
             return_way: case.return_way,
             received: opening.appointment.received,
-            due: opening.appointment.due,
-            provisional: opening.appointment.provisional,
+            due: promise.due,
+            provisional: promise.provisional,
             step: case.standing.step,
             result: course.result,
             end: course.end,
             waits: course.waits,
             extended: happened(case, EventKind::Extended),
-            papers: u32::try_from(opening.documents.len()).unwrap_or(u32::MAX),
-            electronic_papers: papers.map(|paper| electronic(paper.form)).sum(),
+            papers: u32::try_from(papers.len()).unwrap_or(u32::MAX),
+            electronic_papers: u32::try_from(electronic.count()).unwrap_or(u32::MAX),
             electronic_result: case
                 .events
                 .iter()
@@ -330,8 +332,31 @@ fn filing(case: &Case) -> Filing {
     }
 }
 
+/// The forms of all papers, those brought after a request among them.
+fn forms(case: &Case) -> impl Iterator<Item = DocumentForm> {
+    let supplied = case.events.iter().filter_map(|event| {
+        let Detail::Supplied(supplied) = &event.detail else {
+            return None;
+        };
+        Some(supplied.papers.values())
+    });
+    let papers = case.opening.documents.values().chain(supplied.flatten());
+    papers.map(|paper| paper.form)
+}
+
 fn happened(case: &Case, kind: EventKind) -> bool {
     case.events.iter().any(|event| event.kind == kind)
+}
+
+/// The event that took a step: where an officer chose between two, the one that holds.
+fn kept<'e>(case: &'e Case, event: &'e Event) -> &'e Event {
+    let Detail::Decision(decision) = &event.detail else {
+        return event;
+    };
+    let mut events = case.events.iter();
+    events
+        .find(|other| other.id == decision.keep)
+        .unwrap_or(event)
 }
 
 /// The moments of a case's steps, in the order they were taken.
@@ -346,19 +371,20 @@ impl Course {
     fn of(case: &Case) -> Self {
         let mut course = Self::default();
         for event in &case.events {
-            let Some(step) = event.kind.step() else {
+            let Some(step) = event.step() else {
                 continue;
             };
+            let at = kept(case, event).at;
             if let Some(wait) = course.waits.last_mut() {
-                wait.until.get_or_insert(event.at);
+                wait.until.get_or_insert(at.max(wait.from));
             }
             match step {
                 Step::WaitingForSupplement | Step::WaitingForPayment => course.waits.push(Wait {
                     step,
-                    from: event.at,
+                    from: at,
                     until: None,
                 }),
-                Step::ResultReady => course.result = course.result.or(Some(event.at)),
+                Step::ResultReady => course.result = course.result.or(Some(at)),
                 Step::InProcess => course.result = None,
                 Step::Received
                 | Step::Stopped
@@ -367,28 +393,9 @@ impl Course {
                 | Step::Returned => {}
             }
             if step == case.standing.step && step.is_closed() {
-                course.end = course.end.or(Some(event.at));
+                course.end = course.end.or(Some(at));
             }
         }
         course
-    }
-}
-
-mod code_text {
-    use crate::number::RecordCode;
-    use serde::{Deserialize, Deserializer, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(
-        code: &RecordCode,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(code.as_str())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<RecordCode, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        RecordCode::parse(&text).map_err(serde::de::Error::custom)
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::{Appointment, Event, Opening, fold};
+use crate::case::{Appointment, Decision, Extension, Notice, Opening, Supplied, fold};
 use crate::id::OfficeId;
 use crate::person::{Party, PartyKind, Submitter};
 
@@ -192,6 +192,70 @@ fn a_case_counts_as_the_office_kept_its_word() {
             "{steps:?} at {at}"
         );
     }
+}
+
+#[test]
+fn the_promise_in_force_counts_and_the_step_that_was_chosen() {
+    let extended = |mut case: Case| {
+        case.events[1].detail = Detail::Extension(Extension {
+            before: time("03-10T16:00"),
+            until: time("03-15T16:00"),
+            told: Notice::Phone,
+        });
+        Entry::of(&case)
+    };
+    let found = extended(case(
+        &[
+            (Received, "03-02T08:00"),
+            (EventKind::Extended, "03-09T08:00"),
+            (ResultRecorded, "03-12T08:00"),
+        ],
+        DUE,
+    ));
+    assert!(found.extended);
+    assert_eq!(outcome(&found, time("03-31T08:00")), Some(Outcome::InTime));
+
+    let mut supplied = case(
+        &[
+            (Received, "03-02T08:00"),
+            (SupplementRequested, "03-03T08:00"),
+            (SupplementReceived, "03-20T08:00"),
+        ],
+        DUE,
+    );
+    let appointment = Appointment {
+        due: Some(time("03-28T16:00")),
+        ..supplied.opening.appointment.clone()
+    };
+    supplied.events[2].detail = Detail::Supplied(Supplied {
+        papers: [].into(),
+        appointment,
+    });
+    let found = Entry::of(&supplied);
+    assert_eq!(
+        outcome(&found, time("03-25T08:00")),
+        Some(Outcome::WaitingInTime)
+    );
+    assert_eq!(outcome(&found, time("03-29T08:00")), Some(Outcome::Overdue));
+
+    // Result and stop were taken apart; the result holds, from when it was there.
+    let mut decided = case(
+        &[
+            (Received, "03-02T08:00"),
+            (ResultRecorded, "03-09T08:00"),
+            (Stopped, "03-09T09:00"),
+            (EventKind::StepDecided, "03-12T08:00"),
+        ],
+        DUE,
+    );
+    decided.events[3].detail = Detail::Decision(Decision {
+        keep: "1".to_owned(),
+        step: Step::ResultReady,
+    });
+    decided.standing.step = Step::ResultReady;
+    let found = Entry::of(&decided);
+    assert_eq!(found.finished(), Some(time("03-09T08:00")));
+    assert_eq!(outcome(&found, time("03-31T08:00")), Some(Outcome::InTime));
 }
 
 #[test]
