@@ -25,7 +25,12 @@ fn case(steps: &[(EventKind, &str)], due: Option<&str>) -> Case {
     };
     let mut events: Vec<Event> = Vec::new();
     for (number, (kind, at)) in steps.iter().enumerate() {
-        let before = events.last().map(|event: &Event| event.id.clone());
+        let stepped = |event: &&Event| event.kind.step().is_some();
+        let before = events
+            .iter()
+            .rev()
+            .find(stepped)
+            .map(|event| event.id.clone());
         events.push(Event {
             id: number.to_string(),
             kind: *kind,
