@@ -210,6 +210,81 @@ fn unused_ordinals_are_explained_by_day_and_band() {
     }
 }
 
+/// Takes in one case received on a day at an hour.
+fn back_entered(motcua: &Motcua, number: usize, day: &str, hour: &str) -> String {
+    let received = json!(format!("{day}T{hour}:00+07:00"));
+    let row = rows::with(rows::row(number), "received", received).to_string();
+    let taken = motcua.feed(&["intake", "-"], row.as_bytes()).ok().one();
+    text(&taken, "code")
+}
+
+/// The number of each case of the register, with `*` while it may move.
+fn numbers(motcua: &Motcua) -> BTreeMap<String, String> {
+    let said = |row: &Value| {
+        let open = if row["fixed"] == true { "" } else { "*" };
+        (text(row, "code"), text(row, "number") + open)
+    };
+    register(motcua).iter().map(said).collect()
+}
+
+#[test]
+fn a_closed_book_never_renumbers_and_late_arrivals_go_to_its_appendix() {
+    let mut world = World::new();
+    drop(world.desk("centre", "Hoàng Thị Minh Nguyệt"));
+    drop(world.desk("van", "Triệu Thị Xuân"));
+    let desks = ["centre", "van"].map(|name| motcua!(world.path(name)));
+    let [centre, van] = &desks;
+    let this_month = clock::now().date().first_of_month();
+    let through = this_month.yesterday().expect("a day");
+    let (first, through) = (through.yesterday().expect("a day"), through.to_string());
+    let first = first.to_string();
+
+    let one = back_entered(centre, 1, &first, "09:00");
+    let two = back_entered(centre, 2, &through, "08:00");
+    let early = back_entered(van, 3, &first, "08:00");
+    let closed = centre.run(&["register", "close", "--through", &through]);
+    let closed = closed.ok().one();
+    assert_eq!(closed["count"], 2);
+    assert_eq!(text(&closed, "through"), through);
+    let again = centre.run(&["register", "close", "--through", &through]);
+    assert_eq!(
+        (again.status, again.codes()),
+        (1, vec!["nothing_to_close".to_owned()])
+    );
+
+    sync_all(&mut world, &desks);
+    for desk in &desks {
+        let numbers = numbers(desk);
+        assert_eq!(numbers[&one], "1");
+        assert_eq!(numbers[&two], "2");
+        assert_eq!(numbers[&early], "BS1*");
+    }
+    let out = world.path("so.pdf");
+    let path = out.to_str().expect("a path");
+    van.run(&ask(&["register", "--out", path], &days())).ok();
+    let paper = words_of(&out);
+    for wanted in ["BỔ SUNG SAU KHI KHÓA SỔ", "BS1", "Đã khóa sổ đến hết ngày"] {
+        assert!(paper.contains(wanted), "{wanted} in {paper}");
+    }
+
+    // The other desk closes the appendix too; a still earlier case comes after it.
+    let more = van
+        .run(&["register", "close", "--through", &through])
+        .ok()
+        .one();
+    assert_eq!(more["count"], 1);
+    let earliest = back_entered(centre, 4, &first, "07:00");
+    sync_all(&mut world, &desks);
+    for desk in &desks {
+        let numbers = numbers(desk);
+        assert_eq!(numbers[&one], "1");
+        assert_eq!(numbers[&two], "2");
+        assert_eq!(numbers[&early], "BS1");
+        assert_eq!(numbers[&earliest], "BS2*");
+        desk.is_sound();
+    }
+}
+
 /// What `pdftotext` reads, on one line.
 fn words_of(file: &Path) -> String {
     let ran = Command::new("pdftotext")

@@ -10,6 +10,7 @@ pub use gaps::{Gap, GapReason, Granted, gaps};
 
 use crate::id::{CaseId, Hash};
 use crate::number::{Ordinal, RecordCode};
+use crate::record::RecordData;
 use crate::time::LocalTime;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -45,17 +46,22 @@ pub struct Number {
 ///
 /// vi: khóa sổ theo dõi hồ sơ — TT 01/2018/TT-VPCP Đ.10.2
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Closing {
     /// The last day it closes; the stretch begins with the year or after the closing before.
     #[serde(with = "crate::time::day")]
     pub through: Date,
+    /// How many closings of the year its maker knew: it counts after them, whatever the clocks say.
+    pub follows: u32,
     /// How many cases it names.
     pub count: u32,
     /// SHA-256 over their codes in the order of their numbers, each followed by a line feed.
     pub digest: Hash,
     /// The codes: agency and day, then runs of ordinals such as `5001-5012` or `5020`.
     pub codes: BTreeMap<String, Vec<String>>,
+}
+
+impl RecordData for Closing {
+    const KIND: &'static str = "register_closing";
 }
 
 /// A closing and how far this replica holds what it names.
@@ -100,8 +106,8 @@ pub enum CloseError {
 
 /// Numbers the cases of one year and office, whatever order they come in.
 ///
-/// By time of reception, then code. `closings` are those of the year in the order they count (time,
-/// then name of the record): each fixes the numbers of what it names. A case of a closed day that
+/// By time of reception, then code. `closings` are those of the year in the order they count
+/// (what they follow, time, name of the record): each fixes the numbers of what it names. A case of a closed day that
 /// no closing up to that day named goes to the appendix. Equal cases and closings give equal
 /// numbers; what comes after a closing is numbered as if everything it names were here.
 pub fn number(mut cases: Vec<Listed>, closings: &[Closing]) -> Numbering {
@@ -192,6 +198,7 @@ pub fn close(
     let codes: BTreeSet<&RecordCode> = named.iter().map(|case| &case.code).collect();
     Ok(Closing {
         through,
+        follows: size(closings.len()),
         count: size(codes.len()),
         digest: digest(&named),
         codes: runs(codes.into_iter()),

@@ -256,10 +256,23 @@ struct Made {
     closing: Closing,
 }
 
-/// The closings of a year's book, in the order they count: by time, then name of the record.
+/// The closings of a year's book, in the order they count: by what they follow, time, name of
+/// the record.
 fn closings(reader: &Reader<'_>, office: OfficeId, year: i16) -> Result<Vec<Made>, ApiError> {
-    let _ = (reader, office, year);
-    Ok(vec![])
+    let records =
+        reader.records::<Closing>(Some(office), whole(year).begin().unix_ms(), i64::MAX)?;
+    let mut made: Vec<Made> = records
+        .into_iter()
+        .filter(|(_, closing)| closing.through.year() == year)
+        .map(|(record, closing)| Made {
+            at: record.at,
+            officer: record.officer.name,
+            closing,
+        })
+        .collect();
+    // Stable: time and name of the record decide among those made apart.
+    made.sort_by_key(|made| made.closing.follows);
+    Ok(made)
 }
 
 /// Closes the office's book of a year through the end of a month that is over: what stands in it
@@ -274,6 +287,7 @@ pub fn close(desk: &Desk, through: Date) -> Result<Closing, ApiError> {
         let made: Vec<Closing> = made.into_iter().map(|made| made.closing).collect();
         let listed = tx.listed(office, whole(year))?;
         let closing = register::close(listed, &made, through, clock::now().date())?;
+        desk.keep_record(tx, &closing)?;
         Ok(closing)
     })
 }
