@@ -1,4 +1,4 @@
--- Projection 2: everything here is computed from the log and may be dropped at any time.
+-- Projection 3: everything here is computed from the log and may be dropped at any time.
 -- A store whose projection was made from another text of this file is rebuilt when it is opened:
 -- raise the number above when only the code that fills the tables changes.
 
@@ -44,6 +44,17 @@ CREATE TABLE p_record (
     record TEXT NOT NULL
 ) STRICT;
 CREATE INDEX p_record_kind ON p_record (office, kind, at_ms, made_ms);
+
+-- One line of the register and of every sum for each case; `entry` is casework's `Entry` as JSON.
+CREATE TABLE p_figure (
+    n INTEGER PRIMARY KEY,
+    office BLOB NOT NULL,
+    received_ms INTEGER NOT NULL,
+    finished_ms INTEGER,
+    end_ms INTEGER,
+    entry TEXT NOT NULL
+) STRICT;
+CREATE INDEX p_figure_received ON p_figure (office, received_ms);
 
 -- Folded in Rust on both sides (casework::text): the tokenizer only splits.
 CREATE VIRTUAL TABLE p_search USING fts5(

@@ -12,5 +12,6 @@ mod offline;
 mod papers;
 mod receipts;
 mod records;
+mod registers;
 mod strangers;
 mod tidy;

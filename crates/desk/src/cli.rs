@@ -6,6 +6,7 @@ mod intake;
 mod output;
 mod password;
 mod reading;
+mod registers;
 mod setup;
 mod show;
 mod step;
@@ -85,6 +86,12 @@ enum Action {
     },
     /// Issue a form of a case.
     Print(show::Print),
+    /// The register of cases (Mẫu 07) of a period; close it; list unused ordinals.
+    Register(registers::RegisterArgs),
+    /// Figures of a period: received, in time, late, waiting, by officer, procedure, place, device.
+    Stats(registers::ReportArgs),
+    /// Estimates of the index of QĐ 766/QĐ-TTg, each with its formula.
+    Index766(registers::ReportArgs),
     /// Exchange with the hub.
     Sync(show::Sync),
     /// What is local only, since when; bands; clock; quarantine.
@@ -139,6 +146,9 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Due(args) => reading::due(&args, output),
         Action::Card { action } => reading::card(action, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
+        Action::Register(args) => registers::register(&common.open()?, args, output),
+        Action::Stats(args) => registers::stats(&common.open()?, args, output),
+        Action::Index766(args) => registers::index766(&common.open()?, args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
         Action::Status => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),

@@ -14,6 +14,7 @@ pub mod identity;
 pub mod paper;
 pub mod print;
 pub mod records;
+pub mod reports;
 pub mod sync;
 mod words;
 

@@ -16,6 +16,7 @@ mod letters;
 mod page;
 mod pdf;
 mod receipt;
+mod report;
 mod svg;
 mod table;
 mod template;
@@ -33,6 +34,8 @@ pub use face::Face;
 pub use letters::{Issue, letter};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
+pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
+pub use report::{Cell, Column, Report, ReportWording, Table, report};
 pub use text::head_lines;
 pub use wording::{Wording, WordingError};
 

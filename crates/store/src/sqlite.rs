@@ -2,6 +2,7 @@
 
 pub(crate) mod blobs;
 pub(crate) mod check;
+pub(crate) mod figures;
 pub(crate) mod ingest;
 pub(crate) mod log;
 pub(crate) mod numbers;

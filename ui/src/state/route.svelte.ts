@@ -4,6 +4,7 @@ export type Route =
   | { name: "worklist" }
   | { name: "search" }
   | { name: "counter" }
+  | { name: "registers" }
   | { name: "case"; code: string };
 
 let current = $state.raw<Route>({ name: "reception" });

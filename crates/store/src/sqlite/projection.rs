@@ -1,10 +1,11 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
 use super::search::{self, Text};
-use super::{case_id, count, local_time, log, records};
+use super::{case_id, count, figures, local_time, log, records};
 use crate::error::StoreError;
 use crate::store::Reader;
 use casework::case::{Case, Detail, Step};
+use casework::figures::Entry;
 use casework::id::{CaseId, Hash, OfficeId};
 use casework::number::RecordCode;
 use casework::time::LocalTime;
@@ -239,6 +240,7 @@ struct ProjectedCase {
     conflict: bool,
     client_ref: Option<String>,
     texts: Vec<Text>,
+    entry: Option<Entry>,
 }
 
 /// Computes everything about a document.
@@ -274,6 +276,7 @@ fn project_case(case: &Case) -> ProjectedCase {
         conflict: case.standing.conflict || !case.conflicts.is_empty(),
         client_ref: opening.client_ref.clone(),
         texts: texts(case),
+        entry: Some(Entry::of(case)),
     }
 }
 
@@ -343,6 +346,9 @@ pub(crate) fn project(
         case.client_ref,
         search::to_column(&case.texts),
     ])?;
+    if let Some(entry) = &case.entry {
+        figures::write(conn, n, projected.office, entry)?;
+    }
     search::index(conn, n, &case.texts)
 }
 
@@ -355,6 +361,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
     let Some((office, heads)) = document else {
         return Ok(None);
     };
+    let entry = figures::stored(conn, doc)?;
     let case = conn
         .prepare_cached(
             "SELECT code, step, closed, procedure, procedure_name, applicant, received_ms, due_ms,
@@ -377,6 +384,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
                 client_ref: row.get(10)?,
                 // What cannot be read is not what was written.
                 texts: search::from_column(&row.get::<_, String>(11)?).unwrap_or_default(),
+                entry,
             })
         })
         .optional()?;
@@ -397,7 +405,7 @@ pub(crate) fn documents(conn: &Connection) -> Result<Vec<CaseId>, StoreError> {
 
 /// Drops all tables of the projection and fills them again; gives the number of documents.
 pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
-    for table in ["p_search", "p_case", "p_document", "p_record"] {
+    for table in ["p_search", "p_figure", "p_case", "p_document", "p_record"] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
     }
     conn.execute_batch(TABLES)?;

@@ -1,0 +1,119 @@
+//! Ordinals nobody used: for each day and band, what is missing and why.
+
+use super::run;
+use crate::id::DeviceId;
+use crate::number::{Band, RecordCode};
+use jiff::civil::Date;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A band and the device that holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Granted {
+    /// The band.
+    pub band: Band,
+    /// Who may use it.
+    pub device: DeviceId,
+}
+
+/// Why ordinals are in no case here.
+///
+/// vi: lý do số không có hồ sơ
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum GapReason {
+    /// A later ordinal of the band is in use: the case lies on the other device, not sent yet, or
+    /// the number was given up when something failed.
+    NotHere,
+    /// The same in this device's own band, where every number given out has its case.
+    Lost,
+    /// The day was over before the band was used up.
+    Unused,
+}
+
+impl GapReason {
+    /// The stable name, e.g. `not_here`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NotHere => "not_here",
+            Self::Lost => "lost",
+            Self::Unused => "unused",
+        }
+    }
+}
+
+/// Ordinals of one day and band without a case.
+///
+/// vi: số thứ tự không dùng trong ngày
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// The day.
+    pub day: Date,
+    /// The band; `None` for codes in no band known here.
+    pub band: Option<Granted>,
+    /// How many cases have a number of it.
+    pub used: u64,
+    /// What is missing and why, as runs such as `5003` or `5008-5010`.
+    pub missing: Vec<(GapReason, String)>,
+}
+
+/// Lists the gaps of each day and band that was used that day. A band without a case on a day has
+/// all its ordinals unused, which is not listed. `own` is this device.
+pub fn gaps<'c>(
+    codes: impl IntoIterator<Item = &'c RecordCode>,
+    bands: &[Granted],
+    own: DeviceId,
+) -> Vec<Gap> {
+    let mut used: BTreeMap<(Date, Option<usize>), BTreeSet<u64>> = BTreeMap::new();
+    for code in codes {
+        let found = bands.iter().enumerate().find_map(|(at, granted)| {
+            let nth = granted.band.index_of(code.ordinal())?;
+            Some((at, nth))
+        });
+        let (band, nth) = match found {
+            Some((at, nth)) => (Some(at), nth),
+            None => (None, code.ordinal().value),
+        };
+        used.entry((code.date(), band)).or_default().insert(nth);
+    }
+    used.into_iter()
+        .map(|((day, at), nths)| {
+            let band = at.and_then(|at| bands.get(at)).cloned();
+            let missing = band
+                .as_ref()
+                .map(|granted| missing(granted, &nths, own))
+                .unwrap_or_default();
+            Gap {
+                day,
+                used: nths.len() as u64,
+                band,
+                missing,
+            }
+        })
+        .collect()
+}
+
+fn missing(granted: &Granted, nths: &BTreeSet<u64>, own: DeviceId) -> Vec<(GapReason, String)> {
+    let reason = if granted.device == own {
+        GapReason::Lost
+    } else {
+        GapReason::NotHere
+    };
+    let mut found = Vec::new();
+    let mut expected = 0;
+    for &nth in nths {
+        found.extend(text(granted.band, expected, nth).map(|run| (reason, run)));
+        expected = nth + 1;
+    }
+    let size = u64::from(granted.band.hi() - granted.band.lo()) + 1;
+    found.extend(text(granted.band, expected, size).map(|run| (GapReason::Unused, run)));
+    found
+}
+
+/// The ordinals from the `from`-th up to but not including the `to`-th.
+fn text(band: Band, from: u64, to: u64) -> Option<String> {
+    let last = to.checked_sub(1).filter(|last| from <= *last)?;
+    let (from, to) = (band.nth(from)?, band.nth(last)?);
+    if from.width == to.width {
+        return Some(run((from.width, from.value, to.value)));
+    }
+    Some(format!("{from}-{to}"))
+}
