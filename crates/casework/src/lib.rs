@@ -22,3 +22,4 @@ pub mod rules;
 pub mod sync;
 pub mod text;
 pub mod time;
+pub mod vietqr;

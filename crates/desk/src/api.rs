@@ -9,6 +9,7 @@ mod cases;
 #[cfg(test)]
 mod codegen;
 mod detail;
+mod fees;
 mod lookup;
 mod paper;
 mod session;
@@ -19,6 +20,7 @@ mod words;
 
 pub use cases::*;
 pub use detail::*;
+pub use fees::*;
 pub use lookup::*;
 pub use paper::*;
 pub use session::*;
@@ -57,6 +59,15 @@ macro_rules! with_commands {
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
             case_step(CaseStep) -> CaseDetail = steps::step;
+            fees_preview(FeesPreview) -> FeesAssessed = fees::preview;
+            fees_show(Code) -> FeesOfCase = fees::show;
+            fees_assess(FeesAssess) -> FeesOfCase = fees::assess;
+            fee_pay(FeePay) -> FeesOfCase = fees::pay;
+            fee_refund(FeeRefund) -> FeesOfCase = fees::refund;
+            fees_slip_save(SlipSave) -> MoneyPaperSaved = fees::slip_save;
+            cash_day(CashDay) -> CashSheets = fees::cash_day;
+            cash_close(CashClose) -> CashSheetView = fees::cash_close;
+            cash_save(CashSave) -> MoneyPaperSaved = fees::cash_save;
             receipt_preview(Code) -> ReceiptPreview = paper::receipt_preview;
             receipt_save(ReceiptSave) -> ReceiptSaved = paper::receipt_save;
             receipt_print(ReceiptPrint) -> ReceiptPrinted = paper::receipt_print;

@@ -1,6 +1,7 @@
 //! The command line `motcua`. Its words are in `catalogue/messages/cli.json`; its JSON shapes are
 //! stable, because others script against them.
 
+mod fees;
 mod intake;
 mod output;
 mod password;
@@ -62,6 +63,8 @@ enum Action {
         #[command(subcommand)]
         action: show::CaseAction,
     },
+    /// The day's fees of an officer: list, PDF or table, closing.
+    Cash(fees::Cash),
     /// Search people, numbers, procedures and notes; accents do not matter.
     Search {
         /// What to look for.
@@ -128,6 +131,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Enrol(args) => setup::enrol(common, args, output),
         Action::Intake(args) => intake::run(common, args, output),
         Action::Case { action } => show::case(&common.open()?, action, output),
+        Action::Cash(args) => fees::cash(&common.open()?, &args, output),
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
         Action::Due(args) => reading::due(&args, output),
         Action::Card { action } => reading::card(action, output),

@@ -6,11 +6,15 @@
 //! printers, and any knowledge of cases.
 
 mod archive;
+mod cash_sheet;
 mod code;
 mod face;
 mod flow;
 mod kit;
+mod ledger;
+mod money_words;
 mod page;
+mod payment_slip;
 mod pdf;
 mod receipt;
 mod svg;
@@ -21,8 +25,12 @@ mod wording;
 #[cfg(test)]
 mod receipt_tests;
 
+pub use cash_sheet::{CashSheetForm, Closing, cash_sheet};
 pub use face::Face;
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
+pub use payment_slip::{
+    PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
+};
 pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use text::head_lines;
 pub use wording::{Wording, WordingError};
@@ -94,10 +102,23 @@ pub enum PrintError {
         /// The code that was refused.
         code: String,
     },
+    /// The words of a form do not read.
+    #[error("the wording of a form cannot be used: {reason}")]
+    Wording {
+        /// What is wrong.
+        reason: String,
+    },
     /// The PDF could not be written.
     #[error("the PDF could not be written: {reason}")]
     Pdf {
         /// What the library said.
         reason: String,
     },
+}
+
+/// Reads the wording of a form that is one object of texts.
+fn words_of<T: serde::de::DeserializeOwned>(json: &str) -> Result<T, PrintError> {
+    serde_json::from_str(json).map_err(|error| PrintError::Wording {
+        reason: error.to_string(),
+    })
 }

@@ -5,6 +5,7 @@ pub(crate) mod check;
 pub(crate) mod ingest;
 pub(crate) mod log;
 pub(crate) mod numbers;
+pub(crate) mod payments;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
 pub(crate) mod records;

@@ -11,7 +11,11 @@ export interface WantedPaper { name: string; originals?: number; certified?: num
 export type Notice = "in_person" | "phone" | "sms" | "email" | "social_network" | "letter";
 export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null }
+export type PaymentWay = "cash" | "transfer" | "online";
+export type Relation = Submitter["relation"];
+export interface FeeLineIn { name: string; kind?: "fee" | "charge" | "service" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
+export interface FeesIn { pages?: number | null; copies?: number | null; persons?: number | null; option?: string | null; exemption?: string | null; lines?: FeeLineIn[] | null }
 export type ApiError = { 
 /**
  * The stable word.
@@ -418,6 +422,105 @@ remedy?: string,
  * The event that holds, for `decide_step`.
  */
 keep?: string, };
+result: ResultIn | null, };
+export type CashClose = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * Notes and coins in the till, in đồng.
+ */
+counted: number, 
+/**
+ * Why they differ, or another remark.
+ */
+note: string | null, };
+export type CashDay = { 
+/**
+ * The day, "2026-11-21"; today where `None`.
+ */
+date: string | null, 
+/**
+ * One officer's only, by name or id.
+ */
+officer: string | null, };
+export type CashSave = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * One officer's only.
+ */
+officer: string | null, 
+/**
+ * Where to write: `.csv` gives a table, everything else a PDF; a folder gets a file named
+ * after the day.
+ */
+path: string, };
+export type CashSheetView = { 
+/**
+ * The officer's id.
+ */
+officer_id: string, 
+/**
+ * The officer's name.
+ */
+officer: string, 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The lines.
+ */
+rows: Array<PaymentRow>, 
+/**
+ * Cash.
+ */
+cash: SumView, 
+/**
+ * Transfers.
+ */
+transfer: SumView, 
+/**
+ * Online payments.
+ */
+online: SumView, 
+/**
+ * All together.
+ */
+total: SumView, 
+/**
+ * When the day was closed.
+ */
+closed: string | null, 
+/**
+ * What was counted then.
+ */
+counted: number | null, 
+/**
+ * What was counted minus what there must have been.
+ */
+difference: number | null, 
+/**
+ * The remark made then.
+ */
+note: string | null, };
+export type CashSheets = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The officer signed in, by id: only the own day can be closed.
+ */
+me: string, 
+/**
+ * One sheet an officer.
+ */
+sheets: Array<CashSheetView>, };
 export type ChecklistItem = { 
 /**
  * Stable id within the procedure.
@@ -556,6 +659,207 @@ officer: string,
  */
 password: string, };
 export type ErrorClass = "rule" | "usage" | "environment" | "bug";
+export type ExemptionRow = { 
+/**
+ * Stable name.
+ */
+code: string, 
+/**
+ * The words on paper.
+ */
+ground: string, 
+/**
+ * It was read in a source.
+ */
+verified: boolean, };
+export type FeeOption = { 
+/**
+ * Stable name.
+ */
+code: string, 
+/**
+ * Its name in Vietnamese.
+ */
+label: string, };
+export type FeePay = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * In đồng; everything that is owed where `None`.
+ */
+amount: number | null, 
+/**
+ * Cash, transfer or online.
+ */
+way: PaymentWay, 
+/**
+ * What the transfer said.
+ */
+reference: string | null, 
+/**
+ * Who pays, if not the applicant.
+ */
+payer: string | null, };
+export type FeeRefund = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * In đồng; everything the office holds where `None`.
+ */
+amount: number | null, 
+/**
+ * Cash or transfer.
+ */
+way: PaymentWay, 
+/**
+ * Why, by which rule of the field.
+ */
+reason: string, };
+export type FeeRow = { 
+/**
+ * What it is for.
+ */
+name: string, 
+/**
+ * Fee, charge or price of a service.
+ */
+kind: "fee" | "charge" | "service", 
+/**
+ * The price of one in đồng.
+ */
+unit_price: number, 
+/**
+ * How many.
+ */
+quantity: number, 
+/**
+ * What is asked for, in đồng.
+ */
+amount: number, 
+/**
+ * The ground on which nothing is asked for.
+ */
+exemption: string | null, 
+/**
+ * Where the rate comes from.
+ */
+source: string | null, 
+/**
+ * The rate was read in a source.
+ */
+verified: boolean, };
+export type FeesAssess = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Pages, copies, persons, choice and ground; or the lines.
+ */
+fees: FeesIn, };
+export type FeesAssessed = { 
+/**
+ * The lines.
+ */
+lines: Array<FeeRow>, 
+/**
+ * Their sum in đồng.
+ */
+total: number, 
+/**
+ * What the table cannot say, in Vietnamese.
+ */
+unknown: Array<string>, 
+/**
+ * How the amounts come about, in Vietnamese.
+ */
+explain: Array<string>, 
+/**
+ * The grounds of exemption that hold for the procedure.
+ */
+exemptions: Array<ExemptionRow>, 
+/**
+ * Rates to choose between, beside the ordinary one.
+ */
+options: Array<FeeOption>, 
+/**
+ * The number of pages changes the amount.
+ */
+by_pages: boolean, 
+/**
+ * The number of copies changes the amount.
+ */
+by_copies: boolean, 
+/**
+ * The number of persons changes the amount.
+ */
+by_persons: boolean, };
+export type FeesOfCase = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Whom the case is for.
+ */
+applicant: string, 
+/**
+ * Somebody has assessed the fees.
+ */
+assessed: boolean, 
+/**
+ * The lines.
+ */
+lines: Array<FeeRow>, 
+/**
+ * Their sum in đồng.
+ */
+total: number, 
+/**
+ * What came in.
+ */
+paid: number, 
+/**
+ * What went back.
+ */
+refunded: number, 
+/**
+ * What is still to be paid.
+ */
+owed: number, 
+/**
+ * What was paid too much.
+ */
+overpaid: number, 
+/**
+ * Payments and refunds, oldest first.
+ */
+payments: Array<PaymentRow>, 
+/**
+ * How to transfer what is owed.
+ */
+transfer: TransferView | null, };
+export type FeesPreview = { 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Who files; by post has rates of its own.
+ */
+relation: Relation, 
+/**
+ * When the file is received; now where `None`.
+ */
+received: string | null, 
+/**
+ * Pages, copies, persons, choice and ground.
+ */
+fees: FeesIn, };
 export type FieldConflict = { 
 /**
  * Which.
@@ -575,6 +879,11 @@ export type InitDemo = {
  */
 password: string | null, };
 export type IntakeRequest = Intake;
+export type MoneyPaperSaved = { 
+/**
+ * The file.
+ */
+path: string, };
 export type Note = { 
 /**
  * Unique within the case.
@@ -638,6 +947,55 @@ name: string,
  * What the officer may do, e.g. "reception".
  */
 roles: string[], };
+export type PaymentRow = { 
+/**
+ * Number of the receipt line.
+ */
+receipt: string, 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Whom the case is for.
+ */
+applicant: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who took it or gave it back.
+ */
+officer: string, 
+/**
+ * In đồng, always positive.
+ */
+amount: number, 
+/**
+ * It went back to the citizen.
+ */
+refund: boolean, 
+/**
+ * Cash, transfer or online.
+ */
+way: PaymentWay, 
+/**
+ * What the transfer said.
+ */
+reference: string | null, 
+/**
+ * Who paid, if not the applicant.
+ */
+payer: string | null, 
+/**
+ * Why it went back.
+ */
+reason: string | null, 
+/**
+ * Known only after the day was closed.
+ */
+late: boolean, };
 export type PersonCheck = { 
 /**
  * The applicant as typed so far.
@@ -857,6 +1215,15 @@ officer: string,
  * The password.
  */
 password: string, };
+export type SlipSave = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Where to write; a folder gets a file named after the record code.
+ */
+path: string, };
 export type Status = { 
 /**
  * Cases here.
@@ -965,6 +1332,20 @@ article: string,
  * The last moment, where the law sets one.
  */
 until: string | null, };
+export type StepAction = "forward" | "record_result" | "return_result";
+export type SumView = { 
+/**
+ * What came in.
+ */
+taken: number, 
+/**
+ * What went back.
+ */
+refunded: number, 
+/**
+ * What is left.
+ */
+net: number, };
 export type SyncOutcome = { 
 /**
  * done, partial or offline.
@@ -994,6 +1375,31 @@ round_trips: number,
  * Cases that are still only here.
  */
 unsent: number, };
+export type TransferView = { 
+/**
+ * The bank's number.
+ */
+bin: string, 
+/**
+ * The account's number.
+ */
+account: string, 
+/**
+ * The account's holder.
+ */
+name: string, 
+/**
+ * What the transfer must say.
+ */
+reference: string, 
+/**
+ * The text of the VietQR code.
+ */
+payload: string, 
+/**
+ * The code as one SVG picture.
+ */
+svg: string, };
 export type Variant = { 
 /**
  * Its code.
@@ -1070,6 +1476,15 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	fees_preview: { req: FeesPreview; res: FeesAssessed };
+	fees_show: { req: Code; res: FeesOfCase };
+	fees_assess: { req: FeesAssess; res: FeesOfCase };
+	fee_pay: { req: FeePay; res: FeesOfCase };
+	fee_refund: { req: FeeRefund; res: FeesOfCase };
+	fees_slip_save: { req: SlipSave; res: MoneyPaperSaved };
+	cash_day: { req: CashDay; res: CashSheets };
+	cash_close: { req: CashClose; res: CashSheetView };
+	cash_save: { req: CashSave; res: MoneyPaperSaved };
 	receipt_preview: { req: Code; res: ReceiptPreview };
 	receipt_save: { req: ReceiptSave; res: ReceiptSaved };
 	receipt_print: { req: ReceiptPrint; res: ReceiptPrinted };
