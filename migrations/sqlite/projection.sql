@@ -62,3 +62,24 @@ CREATE VIRTUAL TABLE p_search USING fts5(
     content = '', contentless_delete = 1, prefix = '2 3',
     tokenize = 'unicode61 remove_diacritics 0'
 );
+
+-- Payments and refunds of cases, in the order of their events.
+CREATE TABLE p_payment (
+    n INTEGER NOT NULL,
+    nth INTEGER NOT NULL,
+    office BLOB NOT NULL,
+    event TEXT NOT NULL,
+    officer BLOB NOT NULL,
+    officer_name TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    receipt TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    refund INTEGER NOT NULL,
+    way TEXT NOT NULL,
+    reference TEXT,
+    payer TEXT,
+    reason TEXT,
+    PRIMARY KEY (n, nth)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_payment_at ON p_payment (office, at_ms);
+CREATE INDEX p_payment_receipt ON p_payment (office, receipt);

@@ -6,6 +6,7 @@ mod cuts;
 mod demo;
 mod disk;
 mod enrolment;
+mod fees;
 mod input;
 mod numbers;
 mod offline;

@@ -3,6 +3,7 @@
 mod clock;
 mod decide;
 mod event;
+mod fees;
 mod field;
 mod fold;
 mod law;

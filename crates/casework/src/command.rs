@@ -1,7 +1,7 @@
 //! Everything an officer may ask for.
 
 use crate::case::{Field, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper};
-use crate::fee::{FeeLine, Money, Payment};
+use crate::fee::{FeeLine, FeesIn, Money, Payment};
 use crate::office::Place;
 use crate::person::{Party, Submitter};
 use crate::procedure::DocumentForm;
@@ -42,6 +42,9 @@ pub struct Intake {
     /// A first note.
     #[serde(default)]
     pub note: Option<String>,
+    /// What the fees depend on, or the fee lines; by the fee table where not said.
+    #[serde(default)]
+    pub fees: Option<FeesIn>,
 }
 
 /// A paper handed in.

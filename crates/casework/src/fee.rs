@@ -1,4 +1,20 @@
-//! Fees: what is owed for a case, and the money received for it.
+//! Fees: what is owed for a case by the tables, and the money received for it.
+
+mod account;
+mod assess;
+pub mod cash;
+mod closing;
+mod intake;
+mod receipt_number;
+mod table;
+
+pub use account::FeeAccount;
+pub(crate) use assess::QUANTITY_MAX;
+pub use assess::{Asked, Assessment, Explained, Quantities, Unknown, UnknownReason};
+pub use closing::CashClosing;
+pub use intake::{FeeLineIn, FeesIn};
+pub use receipt_number::{ReceiptNumber, ReceiptNumberError};
+pub use table::{Exemption, FeeError, FeeTable};
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -116,6 +132,25 @@ pub enum PaymentWay {
     Transfer,
     /// vi: thanh toán trực tuyến
     Online,
+}
+
+impl PaymentWay {
+    /// Every way.
+    pub const ALL: [Self; 3] = [Self::Cash, Self::Transfer, Self::Online];
+
+    /// The stable name, e.g. `cash`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Cash => "cash",
+            Self::Transfer => "transfer",
+            Self::Online => "online",
+        }
+    }
+
+    /// The way of a stable name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.code() == code)
+    }
 }
 
 #[cfg(test)]

@@ -27,3 +27,4 @@ pub mod rules;
 pub mod sync;
 pub mod text;
 pub mod time;
+pub mod vietqr;

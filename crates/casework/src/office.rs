@@ -2,6 +2,7 @@
 
 use crate::id::{OfficeId, OfficerId};
 use crate::number::AgencyCode;
+use crate::vietqr::BankAccount;
 use serde::{Deserialize, Serialize};
 
 /// The commune's centre with all its reception points: one body, one seal, one number series.
@@ -25,6 +26,9 @@ pub struct Office {
     /// For citizens' questions; printed when present.
     #[serde(default)]
     pub phone: Option<String>,
+    /// Where fees are transferred to; without it there is no payment code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankAccount>,
     /// The centre and its reception points; never empty.
     pub points: Vec<Point>,
 }

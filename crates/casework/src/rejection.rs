@@ -1,6 +1,7 @@
 //! Why the law or the office says no: a normal answer, one variant, one reason.
 
 use crate::case::{Field, Step};
+use crate::fee::Money;
 use crate::office::Role;
 use crate::time::LocalTime;
 
@@ -140,6 +141,21 @@ pub enum Rejection {
     /// A number of copies of 0 or above 999, or more than 200 papers.
     #[error("impossible number of papers")]
     BadPapers,
+    /// Money cannot be taken before the fees were assessed.
+    #[error("the fees of the case have not been assessed")]
+    FeesNotAssessed,
+    /// More money than is still to be paid.
+    #[error("only {owed} is still owed")]
+    MoreThanOwed {
+        /// What is still to be paid.
+        owed: Money,
+    },
+    /// More money to give back than the office holds for the case.
+    #[error("only {held} is held for the case")]
+    MoreThanPaid {
+        /// What was paid and not given back.
+        held: Money,
+    },
     /// The time limit leads beyond the calendar.
     #[error("no due date can be computed")]
     NoDueDate,
@@ -172,6 +188,9 @@ impl Rejection {
             Self::ReceivedInFuture => "received_in_future",
             Self::ReceivedTooLongAgo => "received_too_long_ago",
             Self::BadPapers => "bad_papers",
+            Self::FeesNotAssessed => "fees_not_assessed",
+            Self::MoreThanOwed { .. } => "more_than_owed",
+            Self::MoreThanPaid { .. } => "more_than_paid",
             Self::NoDueDate => "no_due_date",
             Self::Counter(rejection) => rejection.code(),
         }
@@ -243,7 +262,10 @@ impl Rejection {
             | Self::ReceivedInFuture
             | Self::ReceivedTooLongAgo
             | Self::BadPapers
+            | Self::FeesNotAssessed
             | Self::NoDueDate => vec![],
+            Self::MoreThanOwed { owed } => vec![("owed", owed.to_string())],
+            Self::MoreThanPaid { held } => vec![("held", held.to_string())],
         }
     }
 }

@@ -76,7 +76,9 @@ impl Desk {
                 rules: self.rules(),
                 clock_unconfirmed,
             };
+            let asked = intake.fees.clone();
             let mut case = receive(intake, &facts, &reception)?;
+            self.assess_at_reception(asked.as_ref(), &mut case, &mut facts)?;
             if issue {
                 facts.entropy = clock::random()?;
                 let command = print(&case, Form::Receipt)?;
@@ -195,7 +197,7 @@ impl Desk {
         self.store().read(|reader| self.load(reader, id))
     }
 
-    fn load(&self, reader: &Reader<'_>, id: CaseId) -> Result<Case, ApiError> {
+    pub(crate) fn load(&self, reader: &Reader<'_>, id: CaseId) -> Result<Case, ApiError> {
         reader
             .case(id)?
             .ok_or_else(|| ApiError::new(ErrorCode::UnknownCase).with("code", id))

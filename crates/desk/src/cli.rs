@@ -2,6 +2,7 @@
 //! stable, because others script against them.
 
 mod counter;
+mod fees;
 mod intake;
 mod output;
 mod password;
@@ -69,6 +70,8 @@ enum Action {
         #[command(subcommand)]
         action: counter::CounterAction,
     },
+    /// The day's fees of an officer: list, PDF or table, closing.
+    Cash(fees::Cash),
     /// Search people, numbers, procedures and notes; accents do not matter.
     Search {
         /// What to look for.
@@ -142,6 +145,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Intake(args) => intake::run(common, args, output),
         Action::Case { action } => show::case(&common.open()?, action, output),
         Action::Counter { action } => counter::run(common, action, output),
+        Action::Cash(args) => fees::cash(&common.open()?, &args, output),
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
         Action::Due(args) => reading::due(&args, output),
         Action::Card { action } => reading::card(action, output),

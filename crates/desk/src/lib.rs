@@ -10,6 +10,7 @@ pub mod demo;
 pub mod desk;
 pub mod enrolment;
 pub mod error;
+pub mod fees;
 pub mod identity;
 pub mod paper;
 pub mod print;

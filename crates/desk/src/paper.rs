@@ -1,8 +1,9 @@
 //! From a case to the paper in the citizen's hand: what each form says, its file, its printer.
 
+pub mod money;
 mod printer;
 
-use crate::api::{label, limit_words, step_label};
+use crate::api::{filled, label, limit_words, step_label};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
@@ -12,6 +13,7 @@ use crate::print::{
     Wording, head_lines, masked,
 };
 use casework::case::{Case, EventKind};
+use casework::fee::{Asked, FeeAccount, FeeLine, Quantities, UnknownReason};
 use casework::form::{self, Form, FormFacts, Letter, ReceiptFacts};
 use casework::id::CaseId;
 use casework::office::PlaceKind;
@@ -252,7 +254,7 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
         due: facts.due.map_or(Due::UnknownLimit, Due::At),
         provisional: facts.provisional.then(|| label("paper", "provisional")),
         return_way: case.return_way,
-        fees: procedure.and_then(fees),
+        fees: fees(desk, case, procedure),
         book: None,
         officer: facts.officer,
         note: None,
@@ -297,8 +299,54 @@ fn shown_id(id: &str, party: &Party) -> String {
     }
 }
 
-/// The fee lines of filing in person; `None` leaves room for the pen.
-fn fees(procedure: &Procedure) -> Option<Vec<Fee>> {
+/// What the receipt says about fees: the lines assessed, else what is known of the procedure; `None`
+/// leaves room for the pen.
+fn fees(desk: &Desk, case: &Case, procedure: Option<&Procedure>) -> Option<Vec<Fee>> {
+    let Some(lines) = FeeAccount::of(case).lines else {
+        return unknown_fees(desk, case).or_else(|| procedure.and_then(listed_fees));
+    };
+    let free = |line: &FeeLine| line.amount.0 == 0 && line.exemption.is_none();
+    if lines.iter().all(free) {
+        return Some(vec![]);
+    }
+    let fee = |line: &FeeLine| Fee {
+        name: line.name.clone(),
+        amount: u64::try_from(line.amount.0).ok(),
+        note: match &line.exemption {
+            Some(ground) => Some(filled("fee", "exempt", vec![("ground", ground.clone())])),
+            // What an officer states needs no mark; what a table states without proof does.
+            None if !line.verified && line.source.is_some() => Some(label("fee", "unverified")),
+            None => None,
+        },
+    };
+    Some(lines.iter().filter(|line| !free(line)).map(fee).collect())
+}
+
+/// Why nobody knows the amount: the province sets it.
+fn unknown_fees(desk: &Desk, case: &Case) -> Option<Vec<Fee>> {
+    let opening = &case.opening;
+    let quantities = Quantities::default();
+    let assessment = desk.fee_table().ok()?.assess(&Asked {
+        procedure: &opening.procedure,
+        channel: crate::fees::channel(case.submitter.relation),
+        quantities: &quantities,
+        exemption: None,
+        at: opening.appointment.received.date(),
+    });
+    let unknown = assessment.ok()?.unknown.into_iter().next()?;
+    let note = |reason| Fee {
+        name: String::new(),
+        amount: None,
+        note: Some(label("fee_unknown", reason)),
+    };
+    match unknown.reason {
+        UnknownReason::SetByProvince => Some(vec![note(unknown.reason.code())]),
+        UnknownReason::PagesMissing | UnknownReason::NotInTable => None,
+    }
+}
+
+/// The fee lines of filing in person, as the catalogue has them.
+fn listed_fees(procedure: &Procedure) -> Option<Vec<Fee>> {
     if procedure.fee_vnd == Some(0) {
         return Some(vec![]);
     }

@@ -6,14 +6,18 @@
 //! printers, and any knowledge of cases.
 
 mod archive;
+mod cash_sheet;
 mod code;
 mod content;
 mod draft;
 mod face;
 mod flow;
 mod kit;
+mod ledger;
 mod letters;
+mod money_words;
 mod page;
+mod payment_slip;
 mod pdf;
 mod receipt;
 mod report;
@@ -28,13 +32,16 @@ mod letters_tests;
 #[cfg(test)]
 mod receipt_tests;
 
+pub use cash_sheet::{CashSheetForm, Closing, cash_sheet};
 pub use content::Office;
 pub(crate) use content::masked;
 pub use face::Face;
 pub use letters::{Issue, letter};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
+pub use payment_slip::{
+    PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
+};
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
-pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use report::{Cell, Column, Report, ReportWording, Table, report};
 pub use text::head_lines;
 pub use wording::{Wording, WordingError};
@@ -120,4 +127,12 @@ pub enum PrintError {
         /// What the library said.
         reason: String,
     },
+}
+
+/// Reads the wording of a form that is one object of texts.
+fn words_of<T: serde::de::DeserializeOwned>(form: &str, json: &str) -> Result<T, PrintError> {
+    serde_json::from_str(json).map_err(|error| PrintError::Wording {
+        form: form.to_owned(),
+        reason: error.to_string(),
+    })
 }

@@ -237,6 +237,7 @@ mod tests {
                 locality: "Mẫu Sơn".to_owned(),
                 province: "Lạng Sơn".to_owned(),
                 phone: None,
+                bank: None,
                 points: vec![],
             },
             hub_url: Some("https://hub.example".to_owned()),

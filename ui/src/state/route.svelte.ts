@@ -5,6 +5,7 @@ export type Route =
   | { name: "search" }
   | { name: "counter" }
   | { name: "registers" }
+  | { name: "cash" }
   | { name: "case"; code: string };
 
 let current = $state.raw<Route>({ name: "reception" });

@@ -69,11 +69,9 @@ pub(super) fn decide_step(command: Command, taking: &Taking<'_>) -> Result<Event
         Command::ReportError { reason } => taking.written(Detail::None, Some(reason)),
         Command::CorrectError { reason } => taking.repair(reason),
         Command::RecordLostPapers { papers, remedy } => taking.lost(papers, &remedy),
-        Command::AssessFees { lines } => taking.written(Detail::Fees(lines), None),
-        Command::RecordFeePayment { payment } => taking.written(Detail::Payment(payment), None),
-        Command::RefundFee { payment, reason } => {
-            taking.written(Detail::Refund(payment), Some(reason))
-        }
+        Command::AssessFees { lines } => taking.assess_fees(lines),
+        Command::RecordFeePayment { payment } => taking.pay_fee(payment),
+        Command::RefundFee { payment, reason } => taking.refund_fee(payment, reason),
         Command::DecideStep { .. }
         | Command::Link(_)
         | Command::Correct { .. }
@@ -124,7 +122,11 @@ impl Taking<'_> {
     }
 
     /// The event, with the reason where one was given; refused where one is missing.
-    fn written(&self, detail: Detail, reason: Option<String>) -> Result<Event, Rejection> {
+    pub(super) fn written(
+        &self,
+        detail: Detail,
+        reason: Option<String>,
+    ) -> Result<Event, Rejection> {
         let reason = reason
             .filter(|text| !text.trim().is_empty())
             .map(|text| text_of("reason", &text))

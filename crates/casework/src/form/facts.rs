@@ -1,6 +1,7 @@
 //! What stands on each form, as plain data: what an officer vouches for by handing it out.
 
 use crate::case::{ReceivedPaper, ReturnWay, Settlement, Step, WantedPaper};
+use crate::fee::FeeLine;
 use crate::id::Hash;
 use crate::person::{Party, PartyKind, Submitter};
 use crate::time::LocalTime;
@@ -111,6 +112,9 @@ pub struct ReceiptFacts {
     pub submitter: Submitter,
     /// How the result is to be fetched.
     pub return_way: ReturnWay,
+    /// What is owed, where it was assessed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fees: Option<Vec<FeeLine>>,
 }
 
 /// A request to supplement a file, at the counter or during handling.

@@ -7,6 +7,7 @@ use super::{
 use crate::case::{
     Appointment, Case, Detail, Event, EventKind, ReceivedPaper, Settlement, Step, Transfer, fold,
 };
+use crate::fee::FeeAccount;
 use crate::person::Relation;
 use crate::rejection::Rejection;
 
@@ -109,6 +110,7 @@ fn receipt(case: &Case) -> ReceiptFacts {
         applicant: case.applicant.clone(),
         submitter: case.submitter.clone(),
         return_way: case.return_way,
+        fees: FeeAccount::of(case).lines,
     }
 }
 

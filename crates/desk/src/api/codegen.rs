@@ -21,11 +21,15 @@ export interface WantedPaper { name: string; originals?: number; certified?: num
 export type Notice = \"in_person\" | \"phone\" | \"sms\" | \"email\" | \"social_network\" | \"letter\";
 export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
 export type CounterOutcome = \"guided\" | \"supplement_requested\" | \"refused\";
 export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null }
+export type PaymentWay = \"cash\" | \"transfer\" | \"online\";
+export type Relation = Submitter[\"relation\"];
+export interface FeeLineIn { name: string; kind?: \"fee\" | \"charge\" | \"service\" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
+export interface FeesIn { pages?: number | null; copies?: number | null; persons?: number | null; option?: string | null; exemption?: string | null; lines?: FeeLineIn[] | null }
 ";
 
 struct Declarations {

@@ -78,6 +78,15 @@ pub fn label_in(group: &str, key: &str, language: &str) -> String {
         .to_owned()
 }
 
+/// A label in Vietnamese with its parameters.
+pub fn filled(group: &str, key: &str, params: Vec<(&'static str, String)>) -> String {
+    let params = params
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+    fill(&label(group, key), &params)
+}
+
 /// The name of an event.
 pub fn event_label(kind: EventKind) -> String {
     let key = serde_json::to_value(kind).ok();

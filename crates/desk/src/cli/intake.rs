@@ -315,7 +315,7 @@ pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
 }
 
 /// Columns of a CSV file: name, object it belongs to, key.
-const COLUMNS: [(&str, Option<&str>, &str); 19] = [
+const COLUMNS: [(&str, Option<&str>, &str); 22] = [
     ("client_ref", None, "client_ref"),
     ("procedure", None, "procedure"),
     ("variant", None, "variant"),
@@ -335,6 +335,9 @@ const COLUMNS: [(&str, Option<&str>, &str); 19] = [
     ("place_name", Some("place"), "name"),
     ("place_address", Some("place"), "address"),
     ("return", None, "return"),
+    ("pages", Some("fees"), "pages"),
+    ("copies", Some("fees"), "copies"),
+    ("exemption", Some("fees"), "exemption"),
 ];
 
 fn place_of(header: &str) -> Option<(Option<&'static str>, &'static str)> {
@@ -355,6 +358,14 @@ fn broken<'a>(headers: &'a csv::StringRecord, record: &csv::StringRecord) -> Opt
     };
     let found = headers.iter().zip(record).find(broken);
     found.map(|(header, _)| header)
+}
+
+/// Counts are numbers in JSON; what is none is refused with its name.
+fn typed(key: &str, cell: &str) -> Value {
+    match (key, cell.parse::<u32>()) {
+        ("pages" | "copies", Ok(count)) => Value::from(count),
+        _ => Value::String(cell.to_owned()),
+    }
 }
 
 /// A CSV record in the shape of a JSON row; empty cells are left out.
@@ -379,7 +390,7 @@ fn nested(headers: &csv::StringRecord, record: &csv::StringRecord) -> Value {
                 child
             }
         };
-        object.insert(key.to_owned(), Value::String(cell.trim().to_owned()));
+        object.insert(key.to_owned(), typed(key, cell.trim()));
     }
     if let Some(Value::Object(applicant)) = row.get_mut("applicant") {
         applicant

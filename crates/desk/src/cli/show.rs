@@ -1,5 +1,6 @@
 //! Commands on a workstation's cases: list, show, step, search, print, sync, status, check.
 
+use super::fees;
 use super::output::Output;
 use crate::api;
 use crate::desk::Desk;
@@ -31,6 +32,12 @@ pub(super) enum CaseAction {
         /// Record code.
         code: String,
     },
+    /// What a case costs, what was paid; assesses anew where something is said.
+    Fees(fees::Fees),
+    /// Take money for a case.
+    Pay(fees::Pay),
+    /// Give money back.
+    Refund(fees::Refund),
     /// Take a step.
     Step(Box<super::step::StepArgs>),
 }
@@ -89,6 +96,9 @@ pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<E
                 });
             }
         }
+        CaseAction::Fees(args) => fees::fees(desk, args, output)?,
+        CaseAction::Pay(args) => fees::pay(desk, args, output)?,
+        CaseAction::Refund(args) => fees::refund(desk, args, output)?,
         CaseAction::Step(args) => super::step::step(desk, *args, output)?,
     }
     Ok(ExitCode::SUCCESS)

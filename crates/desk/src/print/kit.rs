@@ -34,6 +34,8 @@ pub(crate) enum Align {
     Centre,
     /// On both margins, but for the last line.
     Justify,
+    /// Ending at the right margin: amounts in a table.
+    Right,
 }
 
 /// A paragraph to be laid out.
@@ -67,6 +69,12 @@ impl Paragraph {
     /// The same, centred.
     pub(crate) fn centred(mut self) -> Self {
         self.align = Align::Centre;
+        self
+    }
+
+    /// The same, ending at the right margin.
+    pub(crate) fn right(mut self) -> Self {
+        self.align = Align::Right;
         self
     }
 
@@ -337,6 +345,7 @@ impl Kit {
             Align::Centre => items
                 .iter_mut()
                 .for_each(|item| item.shift(spare / 2.0, 0.0)),
+            Align::Right => items.iter_mut().for_each(|item| item.shift(spare, 0.0)),
             Align::Justify if last => {}
             Align::Justify => stretch(&mut items, spare),
         }

@@ -222,11 +222,11 @@ impl Draft<'_> {
         let mut grid = Grid::new(self.kit, &widths, &head)?;
         for row in &table.rows {
             let row = self.row(row, Face::Regular);
-            grid.push(self.kit, &row)?;
+            grid.push_texts(self.kit, &row)?;
         }
         if let Some(total) = &table.total {
             let row = self.row(total, Face::Bold);
-            grid.push(self.kit, &row)?;
+            grid.push_texts(self.kit, &row)?;
         }
         if headed && table.name != self.report.title {
             self.flow.space(3.0);

@@ -54,6 +54,20 @@ impl Table {
         self.rows.push(cells);
     }
 
+    /// Adds a row of texts, each laid out in its column.
+    pub(crate) fn push_texts(
+        &mut self,
+        kit: &mut Kit,
+        row: &[Paragraph],
+    ) -> Result<(), PrintError> {
+        let columns = self.edges.windows(2).zip(row);
+        let lines = columns
+            .map(|(edges, text)| kit.lay_out(text, Self::room(edges[1] - edges[0])))
+            .collect::<Result<_, _>>()?;
+        self.push(lines);
+        Ok(())
+    }
+
     fn cells(&self, row: Vec<Vec<Line>>) -> Vec<Cell> {
         let lines = self.edges.iter().zip(row);
         lines

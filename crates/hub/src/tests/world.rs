@@ -51,6 +51,7 @@ pub(super) fn office(digit: u8) -> Office {
         locality: "Mẫu Sơn".to_owned(),
         province: "Lạng Sơn".to_owned(),
         phone: None,
+        bank: None,
         points: vec![Point {
             id: "centre".to_owned(),
             kind: PlaceKind::Centre,

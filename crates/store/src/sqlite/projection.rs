@@ -1,5 +1,6 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
+use super::payments::{self, PaymentRow};
 use super::search::{self, Text};
 use super::{case_id, count, figures, local_time, log, records};
 use crate::error::StoreError;
@@ -241,6 +242,7 @@ struct ProjectedCase {
     client_ref: Option<String>,
     texts: Vec<Text>,
     entry: Option<Entry>,
+    payments: Vec<PaymentRow>,
 }
 
 /// Computes everything about a document.
@@ -277,6 +279,7 @@ fn project_case(case: &Case) -> ProjectedCase {
         client_ref: opening.client_ref.clone(),
         texts: texts(case),
         entry: Some(Entry::of(case)),
+        payments: payments::of(case),
     }
 }
 
@@ -349,6 +352,7 @@ pub(crate) fn project(
     if let Some(entry) = &case.entry {
         figures::write(conn, n, projected.office, entry)?;
     }
+    payments::project(conn, n, projected.office, &case.payments)?;
     search::index(conn, n, &case.texts)
 }
 
@@ -365,7 +369,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
     let case = conn
         .prepare_cached(
             "SELECT code, step, closed, procedure, procedure_name, applicant, received_ms, due_ms,
-                    provisional, conflict, client_ref, texts
+                    provisional, conflict, client_ref, texts, n
              FROM p_case WHERE id = ?1 AND office = ?2
                            AND n = (SELECT n FROM p_document WHERE id = ?1)",
         )?
@@ -385,6 +389,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
                 // What cannot be read is not what was written.
                 texts: search::from_column(&row.get::<_, String>(11)?).unwrap_or_default(),
                 entry,
+                payments: payments::stored(conn, row.get(12)?, office)?,
             })
         })
         .optional()?;
@@ -405,7 +410,7 @@ pub(crate) fn documents(conn: &Connection) -> Result<Vec<CaseId>, StoreError> {
 
 /// Drops all tables of the projection and fills them again; gives the number of documents.
 pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
-    for table in ["p_search", "p_figure", "p_case", "p_document", "p_record"] {
+    for table in ["p_search", "p_payment", "p_figure", "p_case", "p_document", "p_record"] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
     }
     conn.execute_batch(TABLES)?;

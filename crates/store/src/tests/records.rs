@@ -65,6 +65,7 @@ fn offices_are_found_by_id_and_code() {
         locality: "Mẫu Sơn".to_owned(),
         province: "Lạng Sơn".to_owned(),
         phone: None,
+        bank: None,
         points: vec![Point {
             id: "centre".to_owned(),
             kind: PlaceKind::Centre,

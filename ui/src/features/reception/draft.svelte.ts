@@ -13,6 +13,7 @@ import type {
   Submitter,
   Warning,
 } from "../../api";
+import { FeesAsked } from "../../components/fees/asked.svelte";
 
 /** One paper of the checklist as it lies on the counter. */
 export interface Paper {
@@ -49,6 +50,7 @@ export class Draft {
   placeAddress = $state("");
   returnWay = $state<ReturnWay>("at_point");
   note = $state("");
+  readonly fees = new FeesAsked();
   cardWarnings = $state.raw<Warning[]>([]);
   checkWarnings = $state.raw<Warning[]>([]);
   due = $state.raw<DueExplained | null>(null);
@@ -82,6 +84,7 @@ export class Draft {
       copies: item.copies,
     }));
     this.due = null;
+    this.fees.clear();
   }
 
   forgetProcedure(): void {
@@ -90,6 +93,7 @@ export class Draft {
     this.variant = "";
     this.papers = [];
     this.due = null;
+    this.fees.clear();
   }
 
   takeCard(card: CardFields, warnings: Warning[]): void {
@@ -136,6 +140,7 @@ export class Draft {
       place: this.#place(office),
       return: this.returnWay,
       note: given(this.note),
+      fees: this.fees.given(),
     };
   }
 

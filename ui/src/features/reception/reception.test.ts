@@ -75,9 +75,21 @@ const received = {
   warnings: [],
 };
 const card = "020199001234||Nguyễn Thị Ánh Tuyết|15081999|Nữ|Thôn Nà Hin, Xã Mường Mẫu|10052021";
+const free = {
+  lines: [],
+  total: 0,
+  unknown: [],
+  explain: [],
+  exemptions: [],
+  options: [],
+  by_pages: false,
+  by_copies: false,
+  by_persons: false,
+};
 const ready = {
   status: () => quiet,
   procedure_search: () => [birth],
+  fees_preview: () => free,
   procedure_show: () => birth,
   card_parse: () => ({
     card: {
