@@ -3,9 +3,9 @@
 use super::decide::{bounded, event, papers, text_of};
 use super::step_rules::StepRule;
 use super::{
-    Case, Clock, Decision, Delivery, Detail, Event, EventKind, Extension, Facts, Law, LostPapers,
-    Obligation, ObligationMet, Recipient, Repair, ReturnWay, Settlement, SupplementRequest,
-    Supplied, Transfer, WantedPaper,
+    Appointment, Case, Clock, Decision, Delivery, Detail, Event, EventKind, Extension, Facts, Law,
+    LostPapers, Obligation, ObligationMet, Recipient, Repair, ReturnWay, Settlement,
+    SupplementRequest, Supplied, Transfer, WantedPaper,
 };
 use crate::command::{Command, PaperIn};
 use crate::rejection::Rejection;
@@ -205,7 +205,8 @@ impl Taking<'_> {
         }
         let papers = papers(Some(brought), self.law.procedure)?;
         let limit = self.law.limit_of(self.case);
-        let appointment = self.law.promise(self.facts.now, limit)?;
+        let promise = self.law.promise(self.facts.now, limit)?;
+        let appointment = self.not_before_the_old(promise);
         self.written(
             Detail::Supplied(Supplied {
                 papers,
@@ -241,11 +242,25 @@ impl Taking<'_> {
                 field: "paid".to_owned(),
             });
         }
-        let appointment = self.law.after_payment(self.case, since, paid)?;
+        let promise = self.law.after_payment(self.case, since, paid)?;
+        let appointment = self.not_before_the_old(promise);
         self.written(
             Detail::ObligationMet(ObligationMet { proof, appointment }),
             None,
         )
+    }
+
+    /// A promise that was extended does not come nearer because time began again.
+    fn not_before_the_old(&self, promise: Appointment) -> Appointment {
+        let old = self.case.appointment();
+        if promise.due.is_some() && promise.due < old.due {
+            return Appointment {
+                due: old.due,
+                provisional: old.provisional,
+                ..promise
+            };
+        }
+        promise
     }
 
     fn extendable(&self, until: LocalTime) -> Result<LocalTime, Rejection> {
@@ -367,3 +382,6 @@ pub(super) fn decide_conflict(
         ..event(facts, 0, EventKind::StepDecided, Detail::Decision(decision))
     })
 }
+
+#[cfg(test)]
+mod tests;
