@@ -262,7 +262,15 @@ impl Catalogue {
                 Override::Hide => {
                     hidden.insert(one.procedure.clone());
                 }
-                change => lay_over(procedure, change, one.source.as_deref()),
+                Override::Limit { .. }
+                | Override::Fee { .. }
+                | Override::AddPaper { .. }
+                | Override::RemovePaper { .. }
+                | Override::RenamePaper { .. }
+                | Override::Verified
+                | Override::Withdraw { .. } => {
+                    lay_over(procedure, &one.change, one.source.as_deref());
+                }
             }
             corrected
                 .entry(one.procedure.clone())
