@@ -12,9 +12,9 @@ mod linked;
 mod search;
 
 pub use catalogue::{Catalogue, CatalogueError};
-pub use correction::{LocalCorrection, Override, OverrideError};
+pub use correction::{CorrectionData, LocalCorrection, Override, OverrideError};
 pub use diff::{ChangeWarning, Changed, Changes, Difference, changes};
-pub use edition::{Editions, Fault, FaultKind, read_edition};
+pub use edition::{EditionPart, Editions, Fault, FaultKind, read_edition};
 pub use linked::{Bundle, Bundles, Linked, LinkedError, Plan, linked_plan};
 
 use crate::calendar::TimeLimit;

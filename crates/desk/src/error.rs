@@ -60,12 +60,13 @@ error_codes! {
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",
         EnrolmentRefused "enrolment_refused", UsedElsewhere "used_elsewhere", WeakPassword "weak_password",
-        UnknownOfficer "unknown_officer";
+        UnknownOfficer "unknown_officer", CatalogueKnown "catalogue_known",
+        CorrectionRefused "correction_refused", LinkedRefused "linked_refused";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file",
-        NoSuchFile "no_such_file", BadUsage "bad_usage";
+        NoSuchFile "no_such_file", BadUsage "bad_usage", BadCatalogue "bad_catalogue";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",

@@ -1,6 +1,9 @@
 //! From a case to the paper in the citizen's hand: what the receipt says, its file, its printer.
 
+mod guidance;
 mod printer;
+
+pub use guidance::{guidance, guidance_form, print_guidance, save_guidance};
 
 use crate::api::{label, limit_words};
 use crate::cases::RECEIPT;
@@ -99,16 +102,19 @@ pub fn print_receipt(desk: &Desk, id: CaseId, name: Option<&str>) -> Result<Path
 pub fn fee_words(procedure: &Procedure) -> String {
     match procedure.fee_vnd {
         Some(0) => label("fee", "free"),
-        Some(amount) => {
-            let thousands = u32::try_from(amount).map(grouped);
-            format!(
-                "{} {}",
-                thousands.unwrap_or_default(),
-                label("fee", "currency")
-            )
-        }
+        Some(amount) => money_words(amount),
         None => procedure.fee_note.clone().unwrap_or_default(),
     }
+}
+
+/// An amount in đồng in words: "8.000 đồng".
+pub(crate) fn money_words(amount: i64) -> String {
+    let thousands = u32::try_from(amount).map(grouped);
+    format!(
+        "{} {}",
+        thousands.unwrap_or_default(),
+        label("fee", "currency")
+    )
 }
 
 fn grouped(amount: u32) -> String {

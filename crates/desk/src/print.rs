@@ -9,6 +9,7 @@ mod archive;
 mod code;
 mod face;
 mod flow;
+mod guidance;
 mod kit;
 mod page;
 mod pdf;
@@ -22,6 +23,7 @@ mod wording;
 mod receipt_tests;
 
 pub use face::Face;
+pub use guidance::{GuidanceForm, GuidanceLine, Section, guidance};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use text::head_lines;

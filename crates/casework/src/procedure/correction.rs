@@ -1,8 +1,9 @@
 //! What an office corrects in the catalogue by itself: kept apart, laid over, never written into it.
 
-use super::{Catalogue, Channel, Fee, FeeKind, Paper, Procedure, limit};
+use super::{Catalogue, Channel, Fee, FeeKind, Paper, Part, Procedure, limit};
 use crate::calendar::TimeLimit;
 use crate::office::Officer;
+use crate::record::{Record, RecordData};
 use crate::text::nfc;
 use crate::time::LocalTime;
 use jiff::civil::Date;
@@ -16,11 +17,21 @@ const TEXT_MAX: usize = 1_000;
 /// A correction of one procedure by an office.
 ///
 /// vi: nội dung sửa tại xã
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalCorrection {
-    /// Names it for ever.
+    /// Names it for ever: the id of its record.
     pub id: String,
+    /// Who corrected.
+    pub officer: Officer,
+    /// When.
+    pub at: LocalTime,
+    /// What it says.
+    pub says: CorrectionData,
+}
+
+/// What the record of a correction says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionData {
     /// Code of the procedure.
     pub procedure: String,
     /// What is laid over.
@@ -30,16 +41,19 @@ pub struct LocalCorrection {
     /// The decision or document it rests on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-    /// Who corrected.
-    pub officer: Officer,
-    /// When.
-    pub at: LocalTime,
     /// The first day of reception it holds for.
     #[serde(serialize_with = "write_date", deserialize_with = "read_date")]
     pub valid_from: Date,
     /// The published value the officer saw, to tell when it changes underneath.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<String>,
+    /// One more than the largest of the office's corrections that the desk knew: what was corrected
+    /// with knowledge of another one comes after it on every desk, whatever the clocks say.
+    pub serial: u32,
+}
+
+impl RecordData for CorrectionData {
+    const KIND: &'static str = "local_correction";
 }
 
 /// What a correction lays over a procedure.
@@ -225,20 +239,35 @@ fn text_ok(part: &'static str, text: &str) -> Result<(), OverrideError> {
 }
 
 impl LocalCorrection {
+    /// A correction as it was put on record.
+    pub fn of(record: &Record, says: CorrectionData) -> Self {
+        Self {
+            id: record.id.to_string(),
+            officer: record.officer.clone(),
+            at: record.at,
+            says,
+        }
+    }
+
+    /// The same on every desk.
+    fn order(&self) -> (u32, LocalTime, &str) {
+        (self.says.serial, self.at, &self.id)
+    }
+
     /// Whether the published value has changed since the officer saw it; also where the procedure
     /// is no longer published.
     pub fn is_stale(&self, published: &Catalogue) -> bool {
-        let now = published.get(&self.procedure);
-        match &self.seen {
+        let now = published.get(&self.says.procedure);
+        match &self.says.seen {
             None => now.is_none(),
-            Some(seen) => now.and_then(|now| self.change.covered(now)).as_ref() != Some(seen),
+            Some(seen) => now.and_then(|now| self.says.change.covered(now)).as_ref() != Some(seen),
         }
     }
 }
 
 impl Catalogue {
     /// This catalogue with what an office corrected laid over it, as it holds for a reception on
-    /// `day`. Corrections count in the order of their time, then of their id, so that every desk
+    /// `day`. Corrections count in the order of their serials, so that every desk
     /// comes to the same; of two of the same thing the later one stands.
     #[must_use]
     pub fn with(&self, corrections: &[LocalCorrection], day: Date) -> Self {
@@ -249,18 +278,18 @@ impl Catalogue {
         for one in standing(corrections, day) {
             let Some(procedure) = self
                 .by_code
-                .get(&one.procedure)
+                .get(&one.says.procedure)
                 .and_then(|at| procedures.get_mut(*at))
             else {
                 continue;
             };
-            match &one.change {
+            match &one.says.change {
                 Override::Synonym { text } => {
-                    let aliases = words.aliases.entry(one.procedure.clone()).or_default();
+                    let aliases = words.aliases.entry(one.says.procedure.clone()).or_default();
                     aliases.push(text.clone());
                 }
                 Override::Hide => {
-                    hidden.insert(one.procedure.clone());
+                    hidden.insert(one.says.procedure.clone());
                 }
                 Override::Limit { .. }
                 | Override::Fee { .. }
@@ -269,11 +298,11 @@ impl Catalogue {
                 | Override::RenamePaper { .. }
                 | Override::Verified
                 | Override::Withdraw { .. } => {
-                    lay_over(procedure, &one.change, one.source.as_deref());
+                    lay_over(procedure, &one.says.change, one.says.source.as_deref());
                 }
             }
             corrected
-                .entry(one.procedure.clone())
+                .entry(one.says.procedure.clone())
                 .or_default()
                 .push(one.clone());
         }
@@ -315,22 +344,22 @@ impl Catalogue {
 pub(super) fn standing(corrections: &[LocalCorrection], day: Date) -> Vec<&LocalCorrection> {
     let mut all: Vec<_> = corrections
         .iter()
-        .filter(|one| one.valid_from <= day)
+        .filter(|one| one.says.valid_from <= day)
         .collect();
-    all.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
+    all.sort_by(|a, b| a.order().cmp(&b.order()));
     let mut withdrawn = BTreeSet::new();
     let mut kept: Vec<&LocalCorrection> = vec![];
     for one in all.into_iter().rev() {
         if withdrawn.contains(one.id.as_str()) {
             continue;
         }
-        if let Override::Withdraw { correction } = &one.change {
+        if let Override::Withdraw { correction } = &one.says.change {
             withdrawn.insert(correction.as_str());
             continue;
         }
         let replaced = kept
             .iter()
-            .any(|later| later.procedure == one.procedure && later.change.replaces(&one.change));
+            .any(|later| later.says.procedure == one.says.procedure && later.says.change.replaces(&one.says.change));
         if !replaced {
             kept.push(one);
         }
@@ -344,7 +373,10 @@ fn lay_over(procedure: &mut Procedure, change: &Override, source: Option<&str>) 
         Override::Limit {
             variant: None,
             limit,
-        } => procedure.limit = *limit,
+        } => {
+            procedure.limit = *limit;
+            read_part(procedure, Part::Limit, source);
+        }
         Override::Limit {
             variant: Some(code),
             limit,
@@ -355,6 +387,7 @@ fn lay_over(procedure: &mut Procedure, change: &Override, source: Option<&str>) 
             }
         }
         Override::Fee { text, amount_vnd } => {
+            read_part(procedure, Part::Fee, source);
             procedure.fee_vnd = *amount_vnd;
             procedure.fee_note = Some(text.clone());
             procedure.fees = amount_vnd.map_or(vec![], |amount| {
@@ -380,11 +413,21 @@ fn lay_over(procedure: &mut Procedure, change: &Override, source: Option<&str>) 
         }
         Override::Verified => {
             procedure.verified = true;
+            for part in [Part::Limit, Part::Fee, Part::Checklist] {
+                read_part(procedure, part, source);
+            }
             if let Some(source) = source {
                 procedure.decision = Some(source.to_owned());
             }
         }
         Override::Synonym { .. } | Override::Hide | Override::Withdraw { .. } => {}
+    }
+}
+
+/// A part that rests on a decision counts as read.
+fn read_part(procedure: &mut Procedure, part: Part, source: Option<&str>) {
+    if source.is_some() && !procedure.verified_parts.contains(&part) {
+        procedure.verified_parts.push(part);
     }
 }
 

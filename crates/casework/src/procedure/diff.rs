@@ -110,8 +110,8 @@ pub fn changes<'a>(
     found.under = standing(corrections, day)
         .into_iter()
         .filter(
-            |one| match (old.get(&one.procedure), new.get(&one.procedure)) {
-                (Some(from), Some(to)) => one.change.covered(from) != one.change.covered(to),
+            |one| match (old.get(&one.says.procedure), new.get(&one.says.procedure)) {
+                (Some(from), Some(to)) => one.says.change.covered(from) != one.says.change.covered(to),
                 (from, to) => from.is_some() || to.is_none(),
             },
         )

@@ -2,9 +2,11 @@
 
 use super::catalogue::{File, VERSION, check_items};
 use super::{Catalogue, CatalogueError, Procedure};
+use crate::record::RecordData;
 use crate::text::nfc;
 use jiff::civil::Date;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Most procedures of an edition; the whole country has fewer than 6,000.
@@ -271,6 +273,29 @@ fn rows(json: &str) -> Vec<(usize, &str)> {
         }
     }
     found
+}
+
+/// A part of an edition that an office applied, as its record says: the file is compressed and cut,
+/// because a record is small.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditionPart {
+    /// The name the edition gives itself.
+    pub name: String,
+    /// SHA-256 of the file; parts of one file have the same.
+    pub hash: crate::id::Hash,
+    /// One more than the largest of the editions that the desk knew: the later applied one comes
+    /// later on every desk.
+    pub serial: u32,
+    /// Which part, from 0.
+    pub part: u32,
+    /// How many parts there are.
+    pub parts: u32,
+    /// This part's stretch of the compressed file, in base64.
+    pub bytes: String,
+}
+
+impl RecordData for EditionPart {
+    const KIND: &'static str = "catalogue_edition";
 }
 
 /// All editions an office has, in the order of the days from which they hold.

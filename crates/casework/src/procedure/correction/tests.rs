@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::calendar::{Amount, TimeUnit};
-use crate::id::OfficerId;
+use crate::case::Facts;
+use crate::id::{CaseId, DeviceId, OfficerId};
+use crate::office::{Place, PlaceKind};
 use crate::procedure::{DocumentForm, Handling};
 use jiff::civil::date;
 
@@ -14,25 +16,24 @@ fn built_in() -> Catalogue {
     Catalogue::built_in().expect("the built-in catalogue")
 }
 
-/// A correction made at a minute past eight, by its number.
-fn made(minute: u32, change: Override) -> LocalCorrection {
+/// The correction with this serial; all are made within one minute.
+fn made(serial: u32, change: Override) -> LocalCorrection {
     LocalCorrection {
-        id: format!("c{minute}"),
-        procedure: BIRTH.to_owned(),
-        seen: built_in()
-            .get(BIRTH)
-            .and_then(|birth| change.covered(birth)),
-        change,
-        reason: "theo quyết định của tỉnh".to_owned(),
-        source: Some("QĐ 12/QĐ-UBND".to_owned()),
+        id: format!("c{serial}"),
         officer: Officer {
             id: OfficerId([1; 16]),
             name: "Lò Thị Hoa".to_owned(),
         },
-        at: format!("2026-11-20T08:{minute:02}:00+07:00")
-            .parse()
-            .expect("a time"),
-        valid_from: date(2026, 11, 20),
+        at: "2026-11-20T08:00:00+07:00".parse().expect("a time"),
+        says: CorrectionData {
+            procedure: BIRTH.to_owned(),
+            seen: built_in().get(BIRTH).and_then(|birth| change.covered(birth)),
+            change,
+            reason: "theo quyết định của tỉnh".to_owned(),
+            source: Some("QĐ 12/QĐ-UBND".to_owned()),
+            valid_from: date(2026, 11, 20),
+            serial: serial,
+        },
     }
 }
 
@@ -67,9 +68,9 @@ fn renamed(name: &str) -> Override {
     }
 }
 
-fn withdraw(minute: u32) -> Override {
+fn withdraw(serial: u32) -> Override {
     Override::Withdraw {
-        correction: format!("c{minute}"),
+        correction: format!("c{serial}"),
     }
 }
 
@@ -165,7 +166,7 @@ fn a_hidden_procedure_is_not_offered_but_still_known() {
 fn comparing_with_a_decision_makes_a_procedure_verified() {
     let card = "1.014137";
     let mut correction = made(0, Override::Verified);
-    correction.procedure = card.to_owned();
+    correction.says.procedure = card.to_owned();
     assert_eq!(built_in().get(card).map(|p| p.verified), Some(false));
     let catalogue = built_in().with(&[correction], DAY);
     let procedure = catalogue.get(card).expect("card");

@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::Amount;
 use crate::id::OfficerId;
 use crate::office::Officer;
-use crate::procedure::Override;
+use crate::procedure::{CorrectionData, Override};
 use jiff::civil::date;
 
 const RESIDENCE: &str = "1.004222";
@@ -107,17 +107,20 @@ fn added_and_removed_procedures_and_corrections_underneath_are_named() {
     });
     let made = |procedure: &str, change: Override| LocalCorrection {
         id: format!("{procedure} {}", change.code()),
-        procedure: procedure.to_owned(),
-        seen: None,
-        change,
-        reason: "a".to_owned(),
-        source: None,
         officer: Officer {
             id: OfficerId([1; 16]),
             name: "A".to_owned(),
         },
         at: "2026-11-20T08:00:00+07:00".parse().expect("a time"),
-        valid_from: date(2026, 11, 20),
+        says: CorrectionData {
+            procedure: procedure.to_owned(),
+            seen: None,
+            change,
+            reason: "a".to_owned(),
+            source: None,
+            valid_from: date(2026, 11, 20),
+            serial: 1,
+        },
     };
     let days = || Override::Limit {
         variant: None,
