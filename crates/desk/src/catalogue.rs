@@ -12,12 +12,10 @@ use crate::error::{ApiError, ErrorCode};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use casework::id::Hash;
-use casework::office::Officer;
 use casework::procedure::{
     Catalogue, CorrectionData, EditionPart, Editions, LocalCorrection, read_edition,
 };
 use casework::record::Record;
-use casework::time::LocalTime;
 use jiff::civil::Date;
 use kept::Kept;
 use std::collections::BTreeMap;
@@ -50,7 +48,8 @@ impl Loaded {
         let count = self.corrections.iter().filter(in_force).count();
         // The day only matters through these two.
         let key = (edition.name().to_owned(), count);
-        self.laid.get_or_make(key, || edition.with(&self.corrections, day))
+        self.laid
+            .get_or_make(key, || edition.with(&self.corrections, day))
     }
 }
 
@@ -59,7 +58,8 @@ impl Desk {
     pub fn catalogue(&self) -> &Catalogue {
         let today = clock::now().date();
         // Where the database does not answer, whatever the caller does next says so.
-        self.catalogue_at(today).unwrap_or_else(|_| crate::desk::catalogue())
+        self.catalogue_at(today)
+            .unwrap_or_else(|_| crate::desk::catalogue())
     }
 
     /// The procedures as they hold for a reception on `day`, with the office's corrections.
@@ -76,11 +76,13 @@ impl Desk {
         let known = self.store().try_read(|reader| -> Result<_, StoreError> {
             let kinds = reader.record_kinds(office)?;
             let count = |kind| kinds.get(kind).copied().unwrap_or(0);
-            let stamp = ["catalogue_edition", "local_correction"].map(count).to_vec();
+            let stamp = ["catalogue_edition", "local_correction"]
+                .map(count)
+                .to_vec();
             if let Some(loaded) = self.catalogues().0.get(&stamp) {
                 return Ok(loaded);
             }
-            let loaded = self.load(reader)?;
+            let loaded = self.load_care(reader)?;
             Ok(self.catalogues().0.get_or_make(stamp, || loaded))
         })?;
         // Busy in this very thread or in another: what was known a moment ago.
@@ -89,7 +91,7 @@ impl Desk {
             .ok_or_else(|| ErrorCode::Busy.into())
     }
 
-    fn load(&self, reader: &Reader<'_>) -> Result<Loaded, StoreError> {
+    fn load_care(&self, reader: &Reader<'_>) -> Result<Loaded, StoreError> {
         let office = Some(self.office());
         let corrections = reader.records::<CorrectionData>(office, i64::MIN, i64::MAX)?;
         let corrections = corrections
@@ -99,7 +101,10 @@ impl Desk {
         let parts = reader.records::<EditionPart>(office, i64::MIN, i64::MAX)?;
         let mut files: BTreeMap<(u32, Hash), Vec<(Record, EditionPart)>> = BTreeMap::new();
         for (record, part) in parts {
-            files.entry((part.serial, part.hash)).or_default().push((record, part));
+            files
+                .entry((part.serial, part.hash))
+                .or_default()
+                .push((record, part));
         }
         let (mut applied, mut editions, mut incomplete) = (vec![], vec![], 0);
         for file in files.into_values() {
@@ -137,7 +142,9 @@ fn assembled(parts: &[(Record, EditionPart)]) -> Option<(Catalogue, Applied)> {
     }
     let packed = STANDARD.decode(text).ok()?;
     let file = zstd::bulk::decompress(&packed, FILE_MAX).ok()?;
-    let json = String::from_utf8(file).ok().filter(|json| Hash::of(json.as_bytes()) == first.hash)?;
+    let json = String::from_utf8(file)
+        .ok()
+        .filter(|json| Hash::of(json.as_bytes()) == first.hash)?;
     let edition = read_edition(&json).ok()?;
     let applied = Applied {
         name: edition.name().to_owned(),

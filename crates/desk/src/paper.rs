@@ -148,7 +148,7 @@ pub fn receipt_facts(case: &Case) -> Hash {
     Hash::of(facts.to_string().as_bytes())
 }
 
-fn bug(error: &PrintError) -> ApiError {
+pub(crate) fn bug(error: &PrintError) -> ApiError {
     ApiError::new(ErrorCode::Bug).with("detail", error)
 }
 

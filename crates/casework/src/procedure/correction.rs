@@ -357,9 +357,10 @@ pub(super) fn standing(corrections: &[LocalCorrection], day: Date) -> Vec<&Local
             withdrawn.insert(correction.as_str());
             continue;
         }
-        let replaced = kept
-            .iter()
-            .any(|later| later.says.procedure == one.says.procedure && later.says.change.replaces(&one.says.change));
+        let replaced = kept.iter().any(|later| {
+            later.says.procedure == one.says.procedure
+                && later.says.change.replaces(&one.says.change)
+        });
         if !replaced {
             kept.push(one);
         }

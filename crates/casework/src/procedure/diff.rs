@@ -111,7 +111,9 @@ pub fn changes<'a>(
         .into_iter()
         .filter(
             |one| match (old.get(&one.says.procedure), new.get(&one.says.procedure)) {
-                (Some(from), Some(to)) => one.says.change.covered(from) != one.says.change.covered(to),
+                (Some(from), Some(to)) => {
+                    one.says.change.covered(from) != one.says.change.covered(to)
+                }
                 (from, to) => from.is_some() || to.is_none(),
             },
         )

@@ -1,6 +1,7 @@
 //! Linked procedures: several procedures that a citizen asks for in one go.
 
 use super::{Catalogue, Procedure};
+use crate::command::{Intake, PaperIn};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -207,6 +208,41 @@ pub fn linked_plan<'a>(
     Ok(Plan { bundle, members })
 }
 
+impl Plan<'_> {
+    /// One intake per procedure, in the order of the plan. Each gets the given papers of its own
+    /// list; what is on no other list lies with the first. The reference of the later ones is the
+    /// first one's with the procedure's code, so that taking in twice gives the same cases.
+    pub fn intakes(&self, intake: &Intake) -> Vec<Intake> {
+        let listed = |procedure: &Procedure, item: &str| procedure.paper(item).is_some();
+        let later = |item: &str| {
+            let mut rest = self.members.iter().skip(1);
+            rest.any(|(procedure, _)| listed(procedure, item))
+        };
+        let share = |at: usize, procedure: &Procedure| Intake {
+            procedure: procedure.code.clone(),
+            client_ref: match (&intake.client_ref, at) {
+                (Some(name), 1..) if !name.trim().is_empty() => {
+                    Some(format!("{}#{}", name.trim(), procedure.code))
+                }
+                (name, _) => name.clone(),
+            },
+            variant: intake.variant.clone().filter(|_| at == 0),
+            note: intake.note.clone().filter(|_| at == 0),
+            documents: intake.documents.as_ref().map(|papers| {
+                let own = |paper: &&PaperIn| {
+                    listed(procedure, &paper.item) || at == 0 && !later(&paper.item)
+                };
+                papers.iter().filter(own).cloned().collect()
+            }),
+            ..intake.clone()
+        };
+        let members = self.members.iter().enumerate();
+        members
+            .map(|(at, (procedure, _))| share(at, procedure))
+            .collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,6 +279,60 @@ mod tests {
             .collect();
         assert_eq!(begun, ["birth_residence_insurance", "birth_insurance"]);
         assert!(bundles.beginning_with("1.004222").is_empty());
+    }
+
+    #[test]
+    fn each_case_gets_its_own_papers_and_reference() {
+        let catalogue = Catalogue::built_in().expect("catalogue");
+        let bundles = Bundles::built_in().expect("bundles");
+        let day = date(2026, 11, 22);
+        let bundle = "birth_residence_insurance";
+        let plan = linked_plan(&bundles, &catalogue, bundle, "1.001193", day).expect("a plan");
+        let paper =
+            |item: &str| serde_json::json!({ "item": item, "form": "original", "copies": 1 });
+        let (birth, residence) = ("000.00.00.G15-KQ004389", "000.00.00.G01-KQ003604");
+        let mut intake: Intake = serde_json::from_value(serde_json::json!({
+            "procedure": "1.001193", "client_ref": "a", "variant": "1.001193.02", "note": "n",
+            "applicant": { "kind": "person", "name": "Lò Thị Hoa" },
+            "documents": [paper(birth), paper(residence), paper("Giấy khác")],
+        }))
+        .expect("an intake");
+        let told = |intake: &Intake| -> Vec<String> {
+            let items = |intake: &Intake| {
+                let papers = intake.documents.iter().flatten();
+                papers
+                    .map(|paper| paper.item.clone())
+                    .collect::<Vec<_>>()
+                    .join("+")
+            };
+            let told = plan.intakes(intake).into_iter().map(|one| {
+                let name = one.client_ref.clone().unwrap_or_default();
+                let variant = one.variant.clone().unwrap_or_default();
+                format!(
+                    "{} {name} {variant} {} {}",
+                    one.procedure,
+                    one.note.is_some(),
+                    items(&one)
+                )
+            });
+            told.collect()
+        };
+        assert_eq!(
+            told(&intake),
+            [
+                format!("1.001193 a 1.001193.02 true {birth}+Giấy khác"),
+                format!("1.004222 a#1.004222  false {residence}"),
+                "1.014137 a#1.014137  false ".to_owned(),
+            ]
+        );
+        intake.documents = None;
+        intake.client_ref = None;
+        assert_eq!(told(&intake)[1], "1.004222   false ");
+        assert!(
+            plan.intakes(&intake)
+                .iter()
+                .all(|one| one.documents.is_none())
+        );
     }
 
     #[test]

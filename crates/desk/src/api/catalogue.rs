@@ -176,7 +176,10 @@ pub struct ProcedureCorrect {
     pub valid_from: Option<String>,
 }
 
-pub(super) fn preview(ws: &Workstation, request: CatalogueFile) -> Result<CataloguePreview, ApiError> {
+pub(super) fn preview(
+    ws: &Workstation,
+    request: CatalogueFile,
+) -> Result<CataloguePreview, ApiError> {
     catalogue_preview(&*ws.desk()?, &request.json)
 }
 
@@ -231,15 +234,31 @@ pub fn catalogue_preview(desk: &Desk, json: &str) -> Result<CataloguePreview, Ap
         warnings: vec![],
     };
     let changed = found.changed.iter().map(|one| ProcedureChange {
-        fields: one.fields.iter().map(|field| field_change(one, field)).collect(),
-        warnings: one.warnings.iter().map(|warning| change_warning(*warning)).collect(),
+        fields: one
+            .fields
+            .iter()
+            .map(|field| field_change(one, field))
+            .collect(),
+        warnings: one
+            .warnings
+            .iter()
+            .map(|warning| change_warning(*warning))
+            .collect(),
         ..plain(one.to)
     });
     let changed: Vec<_> = changed.collect();
     let removed: Vec<_> = found.removed.iter().map(|one| plain(one)).collect();
-    let touched = changed.iter().chain(&removed).map(|one| one.open_cases).sum();
+    let touched = changed
+        .iter()
+        .chain(&removed)
+        .map(|one| one.open_cases)
+        .sum();
     let published = preview.base;
-    let under: Vec<_> = found.under.iter().map(|one| row(one, published, published)).collect();
+    let under: Vec<_> = found
+        .under
+        .iter()
+        .map(|one| row(one, published, published))
+        .collect();
     Ok(CataloguePreview {
         name: preview.edition.name().to_owned(),
         valid_from: preview.edition.valid_from().map(|day| day.to_string()),
@@ -287,7 +306,10 @@ fn whole_warnings(preview: &Preview<'_>, touched: u64, under: usize) -> Vec<Warn
         warnings.push(said_warning("later", &[("name", later.clone())]));
     }
     if touched > 0 {
-        warnings.push(said_warning("open_cases", &[("count", touched.to_string())]));
+        warnings.push(said_warning(
+            "open_cases",
+            &[("count", touched.to_string())],
+        ));
     }
     if under > 0 {
         warnings.push(said_warning("under", &[("count", under.to_string())]));
@@ -331,17 +353,25 @@ pub fn catalogue_state(desk: &Desk) -> Result<CatalogueState, ApiError> {
 /// The corrections of a procedure that are in force.
 pub(super) fn correction_rows(laid: &Catalogue, code: &str) -> Vec<CorrectionRow> {
     // Whether the published value changed is told in the state of the catalogue.
-    laid.corrections(code).iter().map(|one| row(one, laid, laid)).collect()
+    laid.corrections(code)
+        .iter()
+        .map(|one| row(one, laid, laid))
+        .collect()
 }
 
 fn row(one: &LocalCorrection, published: &Catalogue, laid: &Catalogue) -> CorrectionRow {
     let says = &one.says;
     let procedure = published.get(&says.procedure);
-    let standing = laid.corrections(&says.procedure).iter().any(|other| other.id == one.id);
+    let standing = laid
+        .corrections(&says.procedure)
+        .iter()
+        .any(|other| other.id == one.id);
     CorrectionRow {
         id: one.id.clone(),
         procedure: says.procedure.clone(),
-        name: procedure.map(|known| known.name.clone()).unwrap_or_default(),
+        name: procedure
+            .map(|known| known.name.clone())
+            .unwrap_or_default(),
         what: says.change.code().to_owned(),
         text: correction_words(one, procedure),
         reason: says.reason.clone(),
@@ -365,7 +395,11 @@ pub fn correction_words(one: &LocalCorrection, procedure: Option<&Procedure>) ->
         Override::Limit { variant, limit } => {
             let words = Some(limit_words(*limit)).filter(|words| !words.is_empty());
             let value = words.unwrap_or_else(|| said("value", "unknown"));
-            let key = if variant.is_some() { "limit_of" } else { "limit" };
+            let key = if variant.is_some() {
+                "limit_of"
+            } else {
+                "limit"
+            };
             (key, variant.clone(), value)
         }
         Override::Fee { text, .. } => ("fee", None, text.clone()),
@@ -374,7 +408,11 @@ pub fn correction_words(one: &LocalCorrection, procedure: Option<&Procedure>) ->
         Override::RenamePaper { name, .. } => ("rename_paper", None, name.clone()),
         Override::Synonym { text } => ("synonym", None, text.clone()),
         Override::Hide => ("hide", None, String::new()),
-        Override::Verified => ("verified", None, one.says.source.clone().unwrap_or_default()),
+        Override::Verified => (
+            "verified",
+            None,
+            one.says.source.clone().unwrap_or_default(),
+        ),
         Override::Withdraw { correction } => ("withdraw", None, correction.clone()),
     };
     let params = [("variant", variant.unwrap_or_default()), ("value", value)];
@@ -390,13 +428,18 @@ fn field_change(one: &Changed<'_>, field: &Difference<'_>) -> FieldChange {
         Difference::Limit { variant, from, to } => {
             let label = match variant {
                 None => said("field", "limit"),
-                Some(variant) => {
-                    filled(&said("field", "variant"), &[("variant", (*variant).to_owned())])
-                }
+                Some(variant) => filled(
+                    &said("field", "variant"),
+                    &[("variant", (*variant).to_owned())],
+                ),
             };
             (label, limit_words(*from), limit_words(*to))
         }
-        Difference::Fees => (said("field", "fees"), fees_words(one.from), fees_words(one.to)),
+        Difference::Fees => (
+            said("field", "fees"),
+            fees_words(one.from),
+            fees_words(one.to),
+        ),
         Difference::Paper { from, to } => {
             let words = |paper: &Option<&Paper>| paper.map(paper_words).unwrap_or_default();
             (said("field", "paper"), words(from), words(to))
@@ -410,7 +453,9 @@ fn value_words(field: &str, text: &str) -> String {
     match field {
         "verified" => said("value", text),
         "channels" => {
-            let words = text.split_whitespace().map(|channel| said("value", channel));
+            let words = text
+                .split_whitespace()
+                .map(|channel| said("value", channel));
             words.collect::<Vec<_>>().join(", ")
         }
         _ => text.to_owned(),
@@ -457,24 +502,38 @@ pub(crate) fn fees_words(procedure: &Procedure) -> String {
     let line = |fee: &casework::procedure::Fee| {
         let amount = fee.amount_vnd.map(crate::paper::money_words);
         let channels = fee.channels.iter().map(|channel| {
-            said("value", match channel {
-                Channel::Direct => "direct",
-                Channel::Online => "online",
-                Channel::Postal => "postal",
-            })
+            said(
+                "value",
+                match channel {
+                    Channel::Direct => "direct",
+                    Channel::Online => "online",
+                    Channel::Postal => "postal",
+                },
+            )
         });
-        let kind = said("value", match fee.kind {
-            FeeKind::Fee => "fee",
-            FeeKind::Charge => "charge",
-        });
+        let kind = said(
+            "value",
+            match fee.kind {
+                FeeKind::Fee => "fee",
+                FeeKind::Charge => "charge",
+            },
+        );
         let words = [amount, fee.note.clone()].into_iter().flatten();
         let words = words.collect::<Vec<_>>().join(", ");
-        format!("{kind} {words} ({})", channels.collect::<Vec<_>>().join(", "))
+        format!(
+            "{kind} {words} ({})",
+            channels.collect::<Vec<_>>().join(", ")
+        )
     };
     if procedure.fee_vnd == Some(0) || procedure.fees.is_empty() {
         return crate::paper::fee_words(procedure);
     }
-    procedure.fees.iter().map(line).collect::<Vec<_>>().join("; ")
+    procedure
+        .fees
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn change_warning(warning: ChangeWarning) -> Warning {

@@ -68,7 +68,11 @@ pub struct Preview<'a> {
 impl Preview<'_> {
     /// What the file changes.
     pub fn changes(&self) -> Changes<'_> {
-        let day = self.edition.valid_from().unwrap_or(Date::MIN).max(clock::now().date());
+        let day = self
+            .edition
+            .valid_from()
+            .unwrap_or(Date::MIN)
+            .max(clock::now().date());
         changes(self.base, &self.edition, self.corrections, day)
     }
 }
@@ -94,7 +98,10 @@ impl Desk {
             base: care.editions.at(from),
             corrections: &care.corrections,
             open: self.open_cases()?,
-            later: all.iter().find(begins_later).map(|one| one.name().to_owned()),
+            later: all
+                .iter()
+                .find(begins_later)
+                .map(|one| one.name().to_owned()),
             known: all.iter().any(|one| one.name() == edition.name()),
             edition,
         }))
@@ -106,7 +113,9 @@ impl Desk {
     /// [`ErrorCode::BadCatalogue`] with its first fault, [`ErrorCode::CatalogueKnown`] where an
     /// edition of this name was applied before, or the store's.
     pub fn apply_edition(&self, json: &str) -> Result<Applied, ApiError> {
-        let preview = self.preview_edition(json)?.map_err(|faults| fault_error(&faults))?;
+        let preview = self
+            .preview_edition(json)?
+            .map_err(|faults| fault_error(&faults))?;
         if preview.known {
             let name = preview.edition.name();
             return Err(ApiError::new(ErrorCode::CatalogueKnown).with("name", name));
@@ -170,15 +179,17 @@ impl Desk {
         if change == Override::Verified && source.is_none() {
             return Err(refused("source"));
         }
-        care.at(day).check(code, &change).map_err(|error| match error {
-            OverrideError::Procedure => {
-                ApiError::new(ErrorCode::UnknownProcedure).with("procedure", code)
-            }
-            OverrideError::Variant => refused("variant"),
-            OverrideError::Paper => refused("paper"),
-            OverrideError::Correction => refused("correction"),
-            OverrideError::Part(part) => refused(part),
-        })?;
+        care.at(day)
+            .check(code, &change)
+            .map_err(|error| match error {
+                OverrideError::Procedure => {
+                    ApiError::new(ErrorCode::UnknownProcedure).with("procedure", code)
+                }
+                OverrideError::Variant => refused("variant"),
+                OverrideError::Paper => refused("paper"),
+                OverrideError::Correction => refused("correction"),
+                OverrideError::Part(part) => refused(part),
+            })?;
         let serials = care.corrections.iter().map(|one| one.says.serial);
         let published = care.editions.at(day).get(code);
         let says = CorrectionData {
@@ -228,20 +239,22 @@ impl Desk {
     fn open_cases(&self) -> Result<BTreeMap<String, u64>, ApiError> {
         let mut open = BTreeMap::new();
         let mut offset = 0;
-        self.store().read(|reader| loop {
-            let page = reader.list(&ListQuery {
-                office: Some(self.office()),
-                filter: Filter::Open,
-                until: None,
-                limit: PAGE,
-                offset,
-            })?;
-            for row in &page.rows {
-                *open.entry(row.procedure.clone()).or_insert(0) += 1;
-            }
-            offset += page.rows.len();
-            if page.rows.len() < PAGE {
-                return Ok::<_, ApiError>(());
+        self.store().read(|reader| {
+            loop {
+                let page = reader.list(&ListQuery {
+                    office: Some(self.office()),
+                    filter: Filter::Open,
+                    until: None,
+                    limit: PAGE,
+                    offset,
+                })?;
+                for row in &page.rows {
+                    *open.entry(row.procedure.clone()).or_insert(0) += 1;
+                }
+                offset += page.rows.len();
+                if page.rows.len() < PAGE {
+                    return Ok::<_, ApiError>(());
+                }
             }
         })?;
         Ok(open)

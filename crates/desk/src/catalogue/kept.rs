@@ -83,9 +83,17 @@ mod tests {
         let kept: Kept<u32, usize> = Kept::default();
         std::thread::scope(|scope| {
             let asked: Vec<_> = (0..8)
-                .map(|n| scope.spawn({ let kept = &kept; move || *kept.get_or_make(7, || n) }))
+                .map(|n| {
+                    scope.spawn({
+                        let kept = &kept;
+                        move || *kept.get_or_make(7, || n)
+                    })
+                })
                 .collect();
-            let given: Vec<usize> = asked.into_iter().map(|t| t.join().expect("joined")).collect();
+            let given: Vec<usize> = asked
+                .into_iter()
+                .map(|t| t.join().expect("joined"))
+                .collect();
             assert!(given.iter().all(|one| *one == given[0]));
         });
     }

@@ -1,9 +1,7 @@
 //! The guidance sheet of a procedure: what it says, its file, its printer.
 
 use super::{SPOOL, bug, fee_words, printer};
-use crate::api::{
-    correction_words, fees_words, form_code, handling_code, limit_words, said,
-};
+use crate::api::{correction_words, fees_words, form_code, handling_code, limit_words, said};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode, fill};
@@ -27,12 +25,19 @@ const FORM: &str = include_str!("../../../../catalogue/forms/guidance.json");
 pub fn guidance_form(desk: &Desk, code: &str) -> Result<GuidanceForm, ApiError> {
     let now = clock::now();
     let catalogue = desk.catalogue_at(now.date())?;
-    let procedure = catalogue.get(code.trim()).ok_or_else(|| {
-        ApiError::new(ErrorCode::UnknownProcedure).with("procedure", code)
-    })?;
-    let named = [("code", procedure.code.clone()), ("field", procedure.field.clone())];
-    let [day, month, year] = [now.date().day().into(), now.date().month().into(), now.date().year()]
-        .map(|number: i16| format!("{number:02}"));
+    let procedure = catalogue
+        .get(code.trim())
+        .ok_or_else(|| ApiError::new(ErrorCode::UnknownProcedure).with("procedure", code))?;
+    let named = [
+        ("code", procedure.code.clone()),
+        ("field", procedure.field.clone()),
+    ];
+    let [day, month, year] = [
+        now.date().day().into(),
+        now.date().month().into(),
+        now.date().year(),
+    ]
+    .map(|number: i16| format!("{number:02}"));
     Ok(GuidanceForm {
         office: head(desk),
         printed: now,
@@ -43,7 +48,13 @@ pub fn guidance_form(desk: &Desk, code: &str) -> Result<GuidanceForm, ApiError> 
         notes: notes(catalogue, procedure),
         document_title: word("document_title", &named),
         date: word("printed", &[("day", day), ("month", month), ("year", year)]),
-        page: word("page", &[("page", "{page}".to_owned()), ("pages", "{pages}".to_owned())]),
+        page: word(
+            "page",
+            &[
+                ("page", "{page}".to_owned()),
+                ("pages", "{pages}".to_owned()),
+            ],
+        ),
     })
 }
 
@@ -94,9 +105,21 @@ fn sections(desk: &Desk, catalogue: &Catalogue, one: &Procedure, today: Date) ->
     sections.push(section("papers", mark(one, Part::Checklist), papers(one)));
     sections.push(section("lookup", None, looked_up(one)));
     let known = one.fee_vnd.is_some() || one.fee_note.is_some() || !one.fees.is_empty();
-    let fee = if known { fees_words(one) } else { fee_words(one) };
-    let fee = if fee.is_empty() { word("fee_unknown", &[]) } else { fee };
-    sections.push(section("fee", mark(one, Part::Fee), vec![GuidanceLine::Text(fee)]));
+    let fee = if known {
+        fees_words(one)
+    } else {
+        fee_words(one)
+    };
+    let fee = if fee.is_empty() {
+        word("fee_unknown", &[])
+    } else {
+        fee
+    };
+    sections.push(section(
+        "fee",
+        mark(one, Part::Fee),
+        vec![GuidanceLine::Text(fee)],
+    ));
     sections.push(section("time", mark(one, Part::Limit), time(one)));
     if !one.results.is_empty() {
         let results = vec![GuidanceLine::Text(one.results.join("; ") + ".")];
@@ -137,9 +160,16 @@ fn papers(one: &Procedure) -> Vec<GuidanceLine> {
 }
 
 fn paper_line(paper: &Listed) -> String {
-    let key = if paper.also_copies > 0 { "paper_also" } else { "paper" };
+    let key = if paper.also_copies > 0 {
+        "paper_also"
+    } else {
+        "paper"
+    };
     let values = [
-        ("name", paper.name.trim_end_matches(['.', ';', ' ']).to_owned()),
+        (
+            "name",
+            paper.name.trim_end_matches(['.', ';', ' ']).to_owned(),
+        ),
         ("form", said("value", form_code(paper.form))),
         ("copies", paper.copies.to_string()),
         ("also", paper.also_copies.to_string()),
@@ -150,7 +180,10 @@ fn paper_line(paper: &Listed) -> String {
 
 /// What need not be brought where the office can look it up.
 fn looked_up(one: &Procedure) -> Vec<GuidanceLine> {
-    let listed = one.checklist.iter().filter(|paper| paper.handling == Handling::Lookup);
+    let listed = one
+        .checklist
+        .iter()
+        .filter(|paper| paper.handling == Handling::Lookup);
     let mut lines: Vec<_> = (1..)
         .zip(listed)
         .map(|(number, paper)| GuidanceLine::Item(number, paper.name.clone()))
@@ -165,12 +198,24 @@ fn time(one: &Procedure) -> Vec<GuidanceLine> {
     };
     let sentence = |limit: String| {
         let mut letters = limit.chars();
-        let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+        let first = letters
+            .next()
+            .map(|letter| letter.to_uppercase().to_string());
         first.unwrap_or_default() + letters.as_str()
     };
-    let mut lines = vec![word("time_text", &[("limit", sentence(limit_words(Some(limit))))])];
-    for variant in one.variants.iter().filter(|variant| variant.limit != Some(limit)) {
-        let values = [("variant", variant.code.clone()), ("limit", limit_words(variant.limit))];
+    let mut lines = vec![word(
+        "time_text",
+        &[("limit", sentence(limit_words(Some(limit))))],
+    )];
+    for variant in one
+        .variants
+        .iter()
+        .filter(|variant| variant.limit != Some(limit))
+    {
+        let values = [
+            ("variant", variant.code.clone()),
+            ("limit", limit_words(variant.limit)),
+        ];
         lines.push(word("time_variant", &values));
     }
     // What the source explains about the time.
@@ -193,7 +238,10 @@ fn place(desk: &Desk, one: &Procedure, today: Date) -> Vec<GuidanceLine> {
         lines.push(word("place_hours", &[("hours", hours)]));
     }
     if let Some(phone) = &office.phone {
-        lines.push(word("place_phone", &[("phone", phone.replace(' ', "\u{a0}"))]));
+        lines.push(word(
+            "place_phone",
+            &[("phone", phone.replace(' ', "\u{a0}"))],
+        ));
     }
     lines.push(word("place_anywhere", &[]));
     if one.channels.contains(&Channel::Postal) {
@@ -213,7 +261,9 @@ fn office_hours(calendar: &Calendar, today: Date) -> String {
         let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         for weeks in 0..8 {
             if let Ok(day) = first.checked_add(weeks.weeks()) {
-                *seen.entry(sessions_words(calendar.sessions(day))).or_default() += 1;
+                *seen
+                    .entry(sessions_words(calendar.sessions(day)))
+                    .or_default() += 1;
             }
         }
         let usual = seen.into_iter().max_by_key(|(_, count)| *count);
@@ -241,7 +291,9 @@ fn office_hours(calendar: &Calendar, today: Date) -> String {
 
 fn sessions_words(sessions: &[Session]) -> String {
     let time = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
-    let words = sessions.iter().map(|one| format!("{}–{}", time(one.from), time(one.to)));
+    let words = sessions
+        .iter()
+        .map(|one| format!("{}–{}", time(one.from), time(one.to)));
     words.collect::<Vec<_>>().join(", ")
 }
 
@@ -265,10 +317,14 @@ fn notes(catalogue: &Catalogue, one: &Procedure) -> Vec<String> {
         .collect();
     let edition = catalogue.name().to_owned();
     notes.push(match &one.decision {
-        Some(decision) => {
-            word("decision", &[("decision", decision.clone()), ("edition", edition)])
-        }
-        None => word("published", &[("source", word("edition", &[("edition", edition)]))]),
+        Some(decision) => word(
+            "decision",
+            &[("decision", decision.clone()), ("edition", edition)],
+        ),
+        None => word(
+            "published",
+            &[("source", word("edition", &[("edition", edition)]))],
+        ),
     });
     notes
 }
@@ -336,15 +392,51 @@ mod tests {
     fn every_word_of_the_form_is_there() {
         let texts: BTreeMap<String, serde_json::Value> = serde_json::from_str(FORM).expect("JSON");
         for key in [
-            "title", "code", "hidden", "who", "who_text", "papers", "papers_some", "papers_unknown",
-            "paper", "paper_also", "lookup", "lookup_general", "fee", "fee_unknown", "time",
-            "time_text", "time_variant", "time_unknown", "result", "place", "place_anywhere",
-            "place_hours", "place_phone", "post", "online", "online_text", "online_no", "linked",
-            "corrected", "unverified", "published", "decision", "edition", "printed", "page",
+            "title",
+            "code",
+            "hidden",
+            "who",
+            "who_text",
+            "papers",
+            "papers_some",
+            "papers_unknown",
+            "paper",
+            "paper_also",
+            "lookup",
+            "lookup_general",
+            "fee",
+            "fee_unknown",
+            "time",
+            "time_text",
+            "time_variant",
+            "time_unknown",
+            "result",
+            "place",
+            "place_anywhere",
+            "place_hours",
+            "place_phone",
+            "post",
+            "online",
+            "online_text",
+            "online_no",
+            "linked",
+            "corrected",
+            "unverified",
+            "published",
+            "decision",
+            "edition",
+            "printed",
+            "page",
             "document_title",
         ] {
-            let text = texts.get(key).and_then(serde_json::Value::as_str).expect(key);
-            assert!(text.contains(['{', ' ']) && casework::text::nfc(text) == text, "{key}");
+            let text = texts
+                .get(key)
+                .and_then(serde_json::Value::as_str)
+                .expect(key);
+            assert!(
+                text.contains(['{', ' ']) && casework::text::nfc(text) == text,
+                "{key}"
+            );
         }
     }
 }

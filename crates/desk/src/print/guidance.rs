@@ -160,7 +160,10 @@ impl<'a> Draft<'a> {
         self.centred(&form.office.parent, Face::Regular, small)?;
         // A name that is broken into lines for a narrow head stands on one here.
         let centre = form.office.centre.join(" ");
-        for name in [Some(&centre), form.office.point.as_ref()].into_iter().flatten() {
+        for name in [Some(&centre), form.office.point.as_ref()]
+            .into_iter()
+            .flatten()
+        {
             self.centred(name, Face::Bold, small)?;
         }
         let rule = Line::rule(self.sheet.measure(), 30.0, 1.6);
@@ -219,7 +222,9 @@ impl<'a> Draft<'a> {
             },
             Cell {
                 x: INDENT + 1.0,
-                lines: self.kit.lay_out(&text, self.sheet.measure() - INDENT - 1.0)?,
+                lines: self
+                    .kit
+                    .lay_out(&text, self.sheet.measure() - INDENT - 1.0)?,
             },
         ];
         self.flow.row(cells);
@@ -335,11 +340,18 @@ mod tests {
 
     #[test]
     fn a_short_sheet_is_a5_a_long_one_a4_and_nothing_falls_off() {
-        for (papers, length, pages, width) in
-            [(0, 1, 1, 148.0), (8, 6, 1, 148.0), (16, 10, 1, 210.0), (60, 12, 4, 210.0)]
-        {
+        for (papers, length, pages, width) in [
+            (0, 1, 1, 148.0),
+            (8, 6, 1, 148.0),
+            (16, 10, 1, 210.0),
+            (60, 12, 4, 210.0),
+        ] {
             let paper = guidance(&form(papers, length)).expect("a sheet");
-            assert_eq!((paper.pages.len(), paper.pages[0].width), (pages, width), "{papers}");
+            assert_eq!(
+                (paper.pages.len(), paper.pages[0].width),
+                (pages, width),
+                "{papers}"
+            );
             let mut numbers = 0;
             for page in &paper.pages {
                 for item in &page.items {

@@ -27,12 +27,14 @@ fn made(serial: u32, change: Override) -> LocalCorrection {
         at: "2026-11-20T08:00:00+07:00".parse().expect("a time"),
         says: CorrectionData {
             procedure: BIRTH.to_owned(),
-            seen: built_in().get(BIRTH).and_then(|birth| change.covered(birth)),
+            seen: built_in()
+                .get(BIRTH)
+                .and_then(|birth| change.covered(birth)),
             change,
             reason: "theo quyết định của tỉnh".to_owned(),
             source: Some("QĐ 12/QĐ-UBND".to_owned()),
             valid_from: date(2026, 11, 20),
-            serial: serial,
+            serial,
         },
     }
 }
@@ -277,10 +279,21 @@ fn corrections_come_back_as_they_were_written() {
         withdraw(3),
     ] {
         let correction = made(1, change);
-        let json = serde_json::to_string(&correction).expect("json");
-        assert_eq!(
-            serde_json::from_str::<LocalCorrection>(&json).expect(&json),
-            correction
-        );
+        let facts = Facts {
+            officer: correction.officer.clone(),
+            device: DeviceId([3; 16]),
+            place: Place {
+                kind: PlaceKind::Centre,
+                name: None,
+                address: None,
+            },
+            now: correction.at,
+            entropy: [0; 16],
+        };
+        let record = Record::new(CaseId([2; 16]), &facts, &correction.says).expect("a record");
+        let says = record.data::<CorrectionData>().expect("its own kind");
+        let read = LocalCorrection::of(&record, says);
+        assert_eq!(read.says, correction.says);
+        assert_eq!((read.id, read.at), (record.id.to_string(), correction.at));
     }
 }
