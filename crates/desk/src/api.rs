@@ -68,6 +68,7 @@ macro_rules! with_commands {
             status(Empty) -> Status = sync::status;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;
+            case_receive_linked(LinkedIntake) -> Vec<Received> = cases::receive_linked;
             catalogue_state(Empty) -> CatalogueState = catalogue::state;
             catalogue_preview(CatalogueFile) -> CataloguePreview = catalogue::preview;
             catalogue_apply(CatalogueFile) -> CatalogueState = catalogue::apply;

@@ -1,6 +1,7 @@
 //! The command line `motcua`. Its words are in `catalogue/messages/cli.json`; its JSON shapes are
 //! stable, because others script against them.
 
+mod catalogue;
 mod intake;
 mod output;
 mod password;
@@ -77,6 +78,13 @@ enum Action {
         #[command(subcommand)]
         action: reading::CardAction,
     },
+    /// The office's catalogue of procedures: read a file's differences, apply it, correct.
+    Catalogue {
+        #[command(subcommand)]
+        action: catalogue::CatalogueAction,
+    },
+    /// The guidance sheet of a procedure for a citizen.
+    Guide(catalogue::Guide),
     /// Issue a form of a case.
     Print(show::Print),
     /// Exchange with the hub.
@@ -131,6 +139,8 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
         Action::Due(args) => reading::due(&args, output),
         Action::Card { action } => reading::card(action, output),
+        Action::Catalogue { action } => catalogue::run(&common.open()?, action, output),
+        Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
         Action::Status => show::status(&common.open()?, output),

@@ -21,6 +21,8 @@ export interface WantedPaper { name: string; originals?: number; certified?: num
 export type Notice = \"in_person\" | \"phone\" | \"sms\" | \"email\" | \"social_network\" | \"letter\";
 export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
+export interface NewPaper { item: string; name: string; form: DocumentForm; copies: number; handling: \"submit\" | \"present\" | \"lookup\" }
+export type Override = { what: \"limit\"; variant?: string | null; limit: string | null } | { what: \"fee\"; text: string; amount_vnd?: number | null } | { what: \"add_paper\"; paper: NewPaper } | { what: \"remove_paper\"; item: string } | { what: \"rename_paper\"; item: string; name: string } | { what: \"synonym\"; text: string } | { what: \"hide\" } | { what: \"verified\" } | { what: \"withdraw\"; correction: string };
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
 ";
 
