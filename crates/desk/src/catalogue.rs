@@ -94,10 +94,11 @@ impl Desk {
     fn load_care(&self, reader: &Reader<'_>) -> Result<Loaded, StoreError> {
         let office = Some(self.office());
         let corrections = reader.records::<CorrectionData>(office, i64::MIN, i64::MAX)?;
-        let corrections = corrections
+        let mut corrections: Vec<LocalCorrection> = corrections
             .into_iter()
             .map(|(record, says)| LocalCorrection::of(&record, says))
             .collect();
+        corrections.sort_by(|a, b| a.order().cmp(&b.order()));
         let parts = reader.records::<EditionPart>(office, i64::MIN, i64::MAX)?;
         let mut files: BTreeMap<(u32, Hash), Vec<(Record, EditionPart)>> = BTreeMap::new();
         for (record, part) in parts {

@@ -249,8 +249,8 @@ impl LocalCorrection {
         }
     }
 
-    /// The same on every desk.
-    fn order(&self) -> (u32, LocalTime, &str) {
+    /// Where it stands among the office's corrections, the same on every desk.
+    pub fn order(&self) -> (u32, LocalTime, &str) {
         (self.says.serial, self.at, &self.id)
     }
 
