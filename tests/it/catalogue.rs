@@ -1,6 +1,7 @@
 //! Catalogue care: a file is read, compared and applied whole; the office corrects what is wrong; what
 //! a citizen is told follows both; linked procedures are taken in together.
 
+use casework::case::Detail;
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -449,6 +450,22 @@ fn linked_procedures_are_one_intake_and_a_case_each() {
         .map(|code| text(&motcua.run(&["case", "show", code]).ok().one(), "procedure"))
         .collect();
     assert_eq!(procedures, [BIRTH, RESIDENCE, "1.014137"]);
+    // The first case names the others, each of them the first.
+    let opened = desk::desk::Desk::open(motcua.data(), None, desk::identity::DEMO_PASSWORD);
+    let opened = opened.expect("the desk opens");
+    let links = |code: &str| -> Vec<String> {
+        let case = opened.case(opened.find(code).expect(code)).expect(code);
+        let linked = case.events.iter().filter_map(|event| match &event.detail {
+            Detail::Link(link) => Some(format!("{} {}", link.relation, link.code)),
+            _ => None,
+        });
+        linked.collect()
+    };
+    let to = |code: &String| format!("{bundle} {code}");
+    assert_eq!(links(&codes[0]), [to(&codes[1]), to(&codes[2])]);
+    assert_eq!(links(&codes[1]), [to(&codes[0])]);
+    assert_eq!(links(&codes[2]), [to(&codes[0])]);
+    drop(opened);
     // The same request again answers with the same cases.
     let again: Vec<_> = take_in(&motcua, &row)
         .iter()

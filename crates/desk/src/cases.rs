@@ -4,12 +4,14 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::paper::receipt_facts;
-use casework::case::{Case, Event, Facts, Reception, ResultFile, decide, receive, reception_time};
+use casework::case::{
+    Case, CaseLink, Event, Facts, Reception, ResultFile, decide, receive, reception_time,
+};
 use casework::command::{Command, Intake};
 use casework::id::CaseId;
 use casework::number::RecordCode;
 use casework::person::PersonWarning;
-use casework::procedure::{Bundles, Plan, Procedure, linked_plan};
+use casework::procedure::{Bundles, Procedure, linked_plan};
 use casework::sync::envelope::Kind;
 use casework::time::LocalTime;
 use std::sync::OnceLock;
@@ -80,19 +82,34 @@ impl Desk {
                 };
                 cases.push(self.take_in(tx, intake, procedure, facts, issue)?);
             }
-            self.link(tx, &plan, &mut cases, &facts)?;
+            self.link(tx, &plan.bundle.code, &mut cases)?;
             Ok(cases)
         })
     }
 
-    /// Records on each case which other ones belong to it.
-    fn link(
-        &self,
-        _tx: &mut Tx<'_>,
-        _plan: &Plan<'_>,
-        _cases: &mut [TakenIn],
-        _facts: &Facts,
-    ) -> Result<(), ApiError> {
+    /// Records on each case which other ones belong to it; nothing where that is recorded already.
+    fn link(&self, tx: &mut Tx<'_>, bundle: &str, cases: &mut [TakenIn]) -> Result<(), ApiError> {
+        let known: Vec<(CaseId, RecordCode)> = cases
+            .iter()
+            .map(|one| (one.case.opening.id, one.case.opening.code.clone()))
+            .collect();
+        for (at, one) in cases
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, one)| !one.existing)
+        {
+            // The later ones hang on the first, which names them all.
+            for (to, (case, code)) in known.iter().enumerate() {
+                if to != at && (at == 0 || to == 0) {
+                    let link = CaseLink {
+                        case: *case,
+                        code: code.clone(),
+                        relation: bundle.to_owned(),
+                    };
+                    one.case = self.act_in(tx, known[at].0, Command::Link(link))?;
+                }
+            }
+        }
         Ok(())
     }
 

@@ -182,9 +182,6 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The procedures.
-    pub fn catalogue(&self) -> &'static Catalogue {
-        catalogue()
     /// Every catalogue this session has used.
     pub(crate) fn catalogues(&self) -> &Catalogues {
         &self.catalogues

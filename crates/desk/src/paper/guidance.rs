@@ -142,7 +142,9 @@ fn sections(desk: &Desk, catalogue: &Catalogue, one: &Procedure, today: Date) ->
 
 fn papers(one: &Procedure) -> Vec<GuidanceLine> {
     let asked = |paper: &&Listed| paper.handling != Handling::Lookup;
-    let listed: Vec<&Listed> = one.checklist.iter().filter(asked).collect();
+    let mut listed: Vec<&Listed> = one.checklist.iter().filter(asked).collect();
+    // What stands under no heading goes first: after a heading it would seem to belong to it.
+    listed.sort_by_key(|paper| paper.group.is_some());
     if listed.is_empty() {
         return vec![text("papers_unknown")];
     }
@@ -347,7 +349,7 @@ fn head(desk: &Desk) -> Office {
     let office = &desk.profile().office;
     let point = desk.profile().standing_point();
     Office {
-        parent: office.parent.clone(),
+        parent: head_lines(&office.parent).join(" "),
         centre: head_lines(&office.name),
         point: point
             .filter(|point| point.kind == PlaceKind::Point)

@@ -29,7 +29,7 @@ const A4: Sheet = Sheet {
 };
 /// Sheets and sizes of the body in points, from the best to the least that is easily read; what
 /// fits on none of them as one page takes several of the last.
-const TRIED: [(Sheet, f32); 8] = [
+const TRIED: [(Sheet, f32); 9] = [
     (A5, 11.5),
     (A5, 11.0),
     (A5, 10.5),
@@ -37,6 +37,7 @@ const TRIED: [(Sheet, f32); 8] = [
     (A4, 12.5),
     (A4, 12.0),
     (A4, 11.0),
+    (A4, 10.5),
     (A4, 11.5),
 ];
 /// Size of the footer in points.
