@@ -3,6 +3,7 @@ export type Route =
   | { name: "reception"; procedure?: string }
   | { name: "worklist" }
   | { name: "search" }
+  | { name: "catalogue" }
   | { name: "case"; code: string };
 
 let current = $state.raw<Route>({ name: "reception" });
