@@ -289,6 +289,7 @@ fn corrections_come_back_as_they_were_written() {
             },
             now: correction.at,
             entropy: [0; 16],
+            roles: vec![],
         };
         let record = Record::new(CaseId([2; 16]), &facts, &correction.says).expect("a record");
         let says = record.data::<CorrectionData>().expect("its own kind");
