@@ -4,10 +4,18 @@
 //! procedure may have no time limit, and [`Procedure::verified_parts`] tells what was read.
 
 mod catalogue;
+mod correction;
+mod diff;
+mod edition;
 pub(crate) mod limit;
+mod linked;
 mod search;
 
 pub use catalogue::{Catalogue, CatalogueError};
+pub use correction::{CorrectionData, LocalCorrection, Override, OverrideError};
+pub use diff::{ChangeWarning, Changed, Changes, Difference, changes};
+pub use edition::{EditionPart, Editions, Fault, FaultKind, read_edition};
+pub use linked::{Bundle, Bundles, Linked, LinkedError, Plan, linked_plan};
 
 use crate::calendar::TimeLimit;
 use serde::{Deserialize, Serialize};

@@ -6,11 +6,13 @@
 )]
 
 mod cases;
+mod catalogue;
 #[cfg(test)]
 mod codegen;
 mod counter;
 mod detail;
 mod fees;
+mod guidance;
 mod lookup;
 mod paper;
 mod registers;
@@ -21,9 +23,11 @@ mod told;
 mod words;
 
 pub use cases::*;
+pub use catalogue::*;
 pub use counter::*;
 pub use detail::*;
 pub use fees::*;
+pub use guidance::*;
 pub use lookup::*;
 pub use paper::*;
 pub use registers::*;
@@ -38,6 +42,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use ts_rs::TS;
@@ -88,11 +93,25 @@ macro_rules! with_commands {
             status(Empty) -> Status = sync::status;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;
+            case_receive_linked(LinkedIntake) -> Vec<Received> = cases::receive_linked;
+            catalogue_state(Empty) -> CatalogueState = catalogue::state;
+            catalogue_preview(CatalogueFile) -> CataloguePreview = catalogue::preview;
+            catalogue_apply(CatalogueFile) -> CatalogueState = catalogue::apply;
+            procedure_correct(ProcedureCorrect) -> ProcedureDetail = catalogue::correct;
+            guidance_preview(Code) -> PaperPreview = guidance::preview;
+            guidance_save(GuidanceSave) -> PaperSaved = guidance::save;
+            guidance_print(GuidancePrint) -> PaperPrinted = guidance::print;
+            lookup_lock(Empty) -> WorkstationInfo = guidance::lock;
+            lookup_list(LookupList) -> LookupPage = guidance::list;
+            lookup_show(Code) -> GuidanceSheet = guidance::show;
         }
     };
 }
 #[cfg(test)]
 pub(crate) use with_commands;
+
+/// What a citizen at the look-up screen may ask for: nothing about anybody.
+const OPEN_TO_ALL: [&str; 4] = ["workstation", "sign_in", "lookup_list", "lookup_show"];
 
 /// A request without fields.
 #[derive(Debug, Deserialize, TS)]
@@ -118,6 +137,8 @@ struct Inner {
     desk: Mutex<Option<Arc<Desk>>>,
     on_change: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
     last_sync: Mutex<sync::LastSync>,
+    /// Only procedures may be looked up until an officer signs in again.
+    public: AtomicBool,
     /// Wakes the thread that exchanges by itself, once there is one.
     wake: Mutex<Option<Sender<()>>>,
 }
@@ -140,6 +161,7 @@ impl Workstation {
             desk: Mutex::new(None),
             on_change: Mutex::new(vec![]),
             last_sync: Mutex::default(),
+            public: AtomicBool::new(false),
             wake: Mutex::default(),
         };
         Self {
@@ -191,7 +213,20 @@ impl Workstation {
                 }
             };
         }
+        if self.is_public() && !OPEN_TO_ALL.contains(&command) {
+            return Err(ErrorCode::Locked.into());
+        }
         with_commands!(router)
+    }
+
+    /// Whether only procedures may be looked up.
+    pub(crate) fn is_public(&self) -> bool {
+        self.inner.public.load(Ordering::SeqCst)
+    }
+
+    /// Opens the look-up of procedures to everybody and closes all else, or ends that.
+    pub(crate) fn set_public(&self, public: bool) {
+        self.inner.public.store(public, Ordering::SeqCst);
     }
 
     fn run<Req: DeserializeOwned, Res: Serialize>(

@@ -3,13 +3,18 @@
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use casework::case::{Case, Event, Reception, ResultFile, decide, receive, reception_time};
+use casework::case::{
+    Case, CaseLink, Event, Facts, Reception, ResultFile, decide, receive, reception_time,
+};
 use casework::command::{Command, Intake};
 use casework::form::{self, Form};
 use casework::id::CaseId;
 use casework::number::RecordCode;
 use casework::person::PersonWarning;
+use casework::procedure::{Bundles, Procedure, linked_plan};
 use casework::sync::envelope::Kind;
+use casework::time::LocalTime;
+use std::sync::OnceLock;
 use store::{Reader, Tx};
 
 /// Largest result file, in bytes.
@@ -25,6 +30,12 @@ pub struct TakenIn {
     pub warnings: Vec<PersonWarning>,
 }
 
+/// The groups of linked procedures that are part of the program.
+pub fn bundles() -> &'static Bundles {
+    static BUNDLES: OnceLock<Bundles> = OnceLock::new();
+    BUNDLES.get_or_init(|| Bundles::built_in().expect("a test reads the compiled-in file"))
+}
+
 impl Desk {
     /// Takes in a file: number, due date, log and projections in one transaction. The same
     /// `client_ref` again gives the same case. With `issue` the receipt counts as issued at once.
@@ -33,69 +44,148 @@ impl Desk {
     /// A rejection of the rules, [`ErrorCode::NoBand`], or the disk's; then nothing is written and
     /// no number is taken.
     pub fn receive(&self, intake: Intake, issue: bool) -> Result<TakenIn, ApiError> {
-        let procedure = self
-            .catalogue()
-            .get(intake.procedure.trim())
-            .ok_or_else(|| {
-                ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &intake.procedure)
-            })?;
-        let mut facts = self.facts()?;
+        let facts = self.reception_facts()?;
+        let procedure = self.procedure_for(&intake, facts.now)?;
+        self.store()
+            .write(|tx| self.take_in(tx, intake, procedure, facts, issue))
+    }
+
+    /// Takes in a group of linked procedures in one go: one case for each, with its own number, the
+    /// same applicant and links between them, all in one transaction. The first case comes first.
+    ///
+    /// # Errors
+    /// [`ErrorCode::LinkedRefused`] where the group cannot be taken in, and as [`Desk::receive`];
+    /// then no case is written at all.
+    pub fn receive_linked(
+        &self,
+        intake: Intake,
+        bundle: &str,
+        issue: bool,
+    ) -> Result<Vec<TakenIn>, ApiError> {
+        let facts = self.reception_facts()?;
+        let day = reception_time(intake.received, facts.now)?.date();
+        let catalogue = self.catalogue_at(day)?;
+        let code = intake.procedure.trim();
+        let plan = linked_plan(bundles(), catalogue, bundle, code, day).map_err(|error| {
+            ApiError::new(ErrorCode::LinkedRefused)
+                .with("bundle", bundle)
+                .with("detail", error)
+        })?;
+        self.store().write(|tx| {
+            let mut cases: Vec<TakenIn> = vec![];
+            for ((procedure, _), intake) in plan.members.iter().zip(plan.intakes(&intake)) {
+                let facts = Facts {
+                    entropy: clock::random()?,
+                    ..facts.clone()
+                };
+                cases.push(self.take_in(tx, intake, procedure, facts, issue)?);
+            }
+            self.link(tx, &plan.bundle.code, &mut cases)?;
+            Ok(cases)
+        })
+    }
+
+    /// Records on each case which other ones belong to it; nothing where that is recorded already.
+    fn link(&self, tx: &mut Tx<'_>, bundle: &str, cases: &mut [TakenIn]) -> Result<(), ApiError> {
+        let known: Vec<(CaseId, RecordCode)> = cases
+            .iter()
+            .map(|one| (one.case.opening.id, one.case.opening.code.clone()))
+            .collect();
+        for (at, one) in cases
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, one)| !one.existing)
+        {
+            // The later ones hang on the first, which names them all.
+            for (to, (case, code)) in known.iter().enumerate() {
+                if to != at && (at == 0 || to == 0) {
+                    let link = CaseLink {
+                        case: *case,
+                        code: code.clone(),
+                        relation: bundle.to_owned(),
+                    };
+                    one.case = self.act_in(tx, known[at].0, Command::Link(link))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn reception_facts(&self) -> Result<Facts, ApiError> {
+        let facts = self.facts()?;
         // Record codes write the year with two digits, and no clock before this program is right.
         if !(2025..2100).contains(&facts.now.date().year()) {
             return Err(ApiError::new(ErrorCode::ClockImpossible).with("date", facts.now.date()));
         }
+        Ok(facts)
+    }
+
+    /// The procedure as the catalogue has it on the day of reception.
+    fn procedure_for(&self, intake: &Intake, now: LocalTime) -> Result<&Procedure, ApiError> {
+        // A time that is refused has no number either.
+        let day = reception_time(intake.received, now)?.date();
+        let catalogue = self.catalogue_at(day)?;
+        catalogue.get(intake.procedure.trim()).ok_or_else(|| {
+            ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &intake.procedure)
+        })
+    }
+
+    fn take_in(
+        &self,
+        tx: &mut Tx<'_>,
+        intake: Intake,
+        procedure: &Procedure,
+        mut facts: Facts,
+        issue: bool,
+    ) -> Result<TakenIn, ApiError> {
         let office = self.office();
-        self.store().write(|tx| {
-            // As it is stored: whatever form it comes in, it is the same request.
-            let client_ref = intake.client_ref.as_deref().map(casework::text::nfc);
-            if let Some(client_ref) = client_ref.filter(|text| !text.is_empty())
-                && let Some(id) = tx.case_id_by_client_ref(office, &client_ref)?
-            {
-                let case = self.load(tx, id)?;
-                return Ok(TakenIn {
-                    case,
-                    existing: true,
-                    warnings: vec![],
-                });
-            }
-            let warnings = intake.applicant.warnings();
-            let clock_unconfirmed = self.observe_clock(tx)?;
-            let id = CaseId(clock::random()?);
-            // A time that is refused has no number either.
-            let day = reception_time(intake.received, facts.now)?.date();
-            let device = self.public_key().device();
-            let epoch = self.profile().epoch;
-            let code =
-                tx.take_number(&self.profile().office.code, office, device, epoch, day, id)?;
-            let reception = Reception {
-                id,
-                office,
-                code: &code,
-                procedure,
-                calendar: self.calendar(),
-                rules: self.rules(),
-                clock_unconfirmed,
-            };
-            let asked = intake.fees.clone();
-            let mut case = receive(intake, &facts, &reception)?;
-            self.assess_at_reception(asked.as_ref(), &mut case, &mut facts)?;
-            if issue {
-                facts.entropy = clock::random()?;
-                let command = print(&case, Form::Receipt)?;
-                let law = self.law(&case.opening.procedure);
-                case.events.extend(decide(&case, command, &facts, &law)?);
-            }
-            let actor = self.public_key().actor(epoch);
-            let change = casework::crdt::Document::skeleton()
-                .and_then(|mut document| document.open(actor, clock::now_ms(), &case))
-                .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))?;
-            let envelope = self.seal(tx, Kind::Case, id, vec![change])?;
-            tx.append_own(&envelope)?;
-            Ok(TakenIn {
+        // As it is stored: whatever form it comes in, it is the same request.
+        let client_ref = intake.client_ref.as_deref().map(casework::text::nfc);
+        if let Some(client_ref) = client_ref.filter(|text| !text.is_empty())
+            && let Some(id) = tx.case_id_by_client_ref(office, &client_ref)?
+        {
+            let case = self.load(tx, id)?;
+            return Ok(TakenIn {
                 case,
-                existing: false,
-                warnings,
-            })
+                existing: true,
+                warnings: vec![],
+            });
+        }
+        let warnings = intake.applicant.warnings();
+        let clock_unconfirmed = self.observe_clock(tx)?;
+        let id = CaseId(clock::random()?);
+        let day = reception_time(intake.received, facts.now)?.date();
+        let device = self.public_key().device();
+        let epoch = self.profile().epoch;
+        let code = tx.take_number(&self.profile().office.code, office, device, epoch, day, id)?;
+        let reception = Reception {
+            id,
+            office,
+            code: &code,
+            procedure,
+            calendar: self.calendar(),
+            rules: self.rules(),
+            clock_unconfirmed,
+        };
+        let asked = intake.fees.clone();
+        let mut case = receive(intake, &facts, &reception)?;
+        self.assess_at_reception(asked.as_ref(), &mut case, &mut facts)?;
+        if issue {
+            facts.entropy = clock::random()?;
+            let command = print(&case, Form::Receipt)?;
+            let law = self.law(&case.opening.procedure);
+            case.events.extend(decide(&case, command, &facts, &law)?);
+        }
+        let actor = self.public_key().actor(epoch);
+        let change = casework::crdt::Document::skeleton()
+            .and_then(|mut document| document.open(actor, clock::now_ms(), &case))
+            .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))?;
+        let envelope = self.seal(tx, Kind::Case, id, vec![change])?;
+        tx.append_own(&envelope)?;
+        Ok(TakenIn {
+            case,
+            existing: false,
+            warnings,
         })
     }
 

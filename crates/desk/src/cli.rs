@@ -1,6 +1,7 @@
 //! The command line `motcua`. Its words are in `catalogue/messages/cli.json`; its JSON shapes are
 //! stable, because others script against them.
 
+mod catalogue;
 mod counter;
 mod fees;
 mod intake;
@@ -87,6 +88,13 @@ enum Action {
         #[command(subcommand)]
         action: reading::CardAction,
     },
+    /// The office's catalogue of procedures: read a file's differences, apply it, correct.
+    Catalogue {
+        #[command(subcommand)]
+        action: catalogue::CatalogueAction,
+    },
+    /// The guidance sheet of a procedure for a citizen.
+    Guide(catalogue::Guide),
     /// Issue a form of a case.
     Print(show::Print),
     /// The register of cases (Mẫu 07) of a period; close it; list unused ordinals.
@@ -149,6 +157,8 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
         Action::Due(args) => reading::due(&args, output),
         Action::Card { action } => reading::card(action, output),
+        Action::Catalogue { action } => catalogue::run(&common.open()?, action, output),
+        Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),

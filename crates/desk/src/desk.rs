@@ -1,5 +1,6 @@
 //! An opened workstation: one officer signed in, the store unlocked.
 
+use crate::catalogue::Catalogues;
 use crate::clock;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::{DATABASE, Founding, Keys, Profile};
@@ -32,6 +33,7 @@ pub struct Desk {
     store: Store,
     calendar: Calendar,
     rules: Rules,
+    catalogues: Catalogues,
 }
 
 impl Desk {
@@ -113,6 +115,7 @@ impl Desk {
             store,
             calendar: Calendar::built_in(),
             rules: Rules::built_in(),
+            catalogues: Catalogues::default(),
         }
     }
 
@@ -179,9 +182,9 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The procedures.
-    pub fn catalogue(&self) -> &'static Catalogue {
-        catalogue()
+    /// Every catalogue this session has used.
+    pub(crate) fn catalogues(&self) -> &Catalogues {
+        &self.catalogues
     }
 
     /// The roster entry of this device.

@@ -69,13 +69,16 @@ error_codes! {
         BookNotOver "book_not_over", NothingToClose "nothing_to_close",
         FeesNotAssessed "fees_not_assessed", MoreThanOwed "more_than_owed",
         MoreThanPaid "more_than_paid", FeesUnknown "fees_unknown", DayClosed "day_closed",
-        NoMoney "no_money";
+        NoMoney "no_money",
+        CatalogueKnown "catalogue_known", CorrectionRefused "correction_refused",
+        LinkedRefused "linked_refused";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file", BadFeeFile "bad_fee_file",
         NoSuchFile "no_such_file", BadUsage "bad_usage",
-        BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format";
+        BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
+        BadCatalogue "bad_catalogue";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",

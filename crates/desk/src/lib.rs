@@ -3,6 +3,7 @@
 
 pub mod api;
 pub mod cases;
+pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod counter;

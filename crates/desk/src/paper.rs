@@ -1,7 +1,10 @@
 //! From a case to the paper in the citizen's hand: what each form says, its file, its printer.
 
+mod guidance;
 pub mod money;
 mod printer;
+
+pub use guidance::{guidance, guidance_form, print_guidance, save_guidance};
 
 use crate::api::{filled, label, limit_words, step_label};
 use crate::clock;
@@ -124,16 +127,19 @@ pub fn print(desk: &Desk, id: CaseId, form: Form, name: Option<&str>) -> Result<
 pub fn fee_words(procedure: &Procedure) -> String {
     match procedure.fee_vnd {
         Some(0) => label("fee", "free"),
-        Some(amount) => {
-            let thousands = u32::try_from(amount).map(grouped);
-            format!(
-                "{} {}",
-                thousands.unwrap_or_default(),
-                label("fee", "currency")
-            )
-        }
+        Some(amount) => money_words(amount),
         None => procedure.fee_note.clone().unwrap_or_default(),
     }
+}
+
+/// An amount in đồng in words: "8.000 đồng".
+pub(crate) fn money_words(amount: i64) -> String {
+    let thousands = u32::try_from(amount).map(grouped);
+    format!(
+        "{} {}",
+        thousands.unwrap_or_default(),
+        label("fee", "currency")
+    )
 }
 
 fn grouped(amount: u32) -> String {
@@ -150,7 +156,7 @@ fn grouped(amount: u32) -> String {
         .join(".")
 }
 
-fn bug(error: &PrintError) -> ApiError {
+pub(crate) fn bug(error: &PrintError) -> ApiError {
     ApiError::new(ErrorCode::Bug).with("detail", error)
 }
 

@@ -12,6 +12,7 @@ mod content;
 mod draft;
 mod face;
 mod flow;
+mod guidance;
 mod kit;
 mod ledger;
 mod letters;
@@ -36,6 +37,7 @@ pub use cash_sheet::{CashSheetForm, Closing, cash_sheet};
 pub use content::Office;
 pub(crate) use content::masked;
 pub use face::Face;
+pub use guidance::{GuidanceForm, GuidanceLine, Section, guidance};
 pub use letters::{Issue, letter};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use payment_slip::{

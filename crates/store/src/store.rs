@@ -7,7 +7,7 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior, backup::Back
 use std::cell::Cell;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Duration;
 use std::{fmt, fs, io};
 
@@ -239,6 +239,23 @@ impl Store {
         let given = work(&Reader { conn: &snapshot })?;
         snapshot.finish().map_err(StoreError::from)?;
         Ok(given)
+    }
+
+    /// [`Store::read`], or `None` where something is being read at this moment, perhaps by the
+    /// caller.
+    pub fn try_read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<Option<T>, E> {
+        let conn = match self.inner.reader.try_lock() {
+            Ok(conn) => conn,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(None),
+        };
+        let snapshot = conn.unchecked_transaction().map_err(StoreError::from)?;
+        let given = work(&Reader { conn: &snapshot })?;
+        snapshot.finish().map_err(StoreError::from)?;
+        Ok(Some(given))
     }
 
     /// Writes a consistent copy with the same key to `to`, while the store stays in use. Whoever

@@ -6,6 +6,7 @@ export type Route =
   | { name: "counter" }
   | { name: "registers" }
   | { name: "cash" }
+  | { name: "catalogue" }
   | { name: "case"; code: string };
 
 let current = $state.raw<Route>({ name: "reception" });

@@ -1,6 +1,7 @@
 //! Reading catalogue files and finding procedures in them.
 
-use super::{Procedure, search::Index};
+use super::{LocalCorrection, Procedure, search::Index};
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,19 +9,27 @@ use std::{
 };
 
 /// The format of catalogue files this program reads.
-const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 1;
 
 const NATIONAL: &str = include_str!("../../../../catalogue/procedures/national-2026-07.json");
 const SEARCH_WORDS: &str = include_str!("../../../../catalogue/procedures/search-words.json");
 
 /// All procedures an office may receive, by code.
+///
+/// vi: danh mục thủ tục hành chính
 #[derive(Debug)]
 pub struct Catalogue {
-    name: String,
-    procedures: Vec<Procedure>,
-    by_code: BTreeMap<String, usize>,
-    words: SearchWords,
-    index: OnceLock<Index>,
+    pub(super) name: String,
+    pub(super) valid_from: Option<Date>,
+    pub(super) source: String,
+    pub(super) procedures: Vec<Procedure>,
+    pub(super) by_code: BTreeMap<String, usize>,
+    pub(super) words: SearchWords,
+    /// What this office corrected, by procedure; empty in a catalogue as it was published.
+    pub(super) corrected: BTreeMap<String, Vec<LocalCorrection>>,
+    /// Codes this office does not offer.
+    pub(super) hidden: BTreeSet<String>,
+    pub(super) index: OnceLock<Index>,
 }
 
 /// Why a catalogue file is refused.
@@ -59,19 +68,32 @@ pub enum CatalogueError {
     },
 }
 
+/// A catalogue file; `R` is what a row is read as.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    version: u32,
-    name: String,
-    #[serde(rename = "about")]
-    _about: serde::de::IgnoredAny,
-    rows: usize,
-    procedures: Vec<Procedure>,
+pub(super) struct File<R> {
+    pub(super) version: u32,
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) valid_from: Option<String>,
+    #[serde(default)]
+    pub(super) source: Option<String>,
+    #[serde(default)]
+    pub(super) about: serde_json::Value,
+    pub(super) rows: usize,
+    pub(super) procedures: Vec<R>,
+}
+
+impl<R> File<R> {
+    /// Where the data comes from, in the words of the file; empty where it does not say.
+    pub(super) fn origin(&self) -> String {
+        let about = || self.about["source"].as_str().map(str::to_owned);
+        self.source.clone().or_else(about).unwrap_or_default()
+    }
 }
 
 /// What people say and type instead of official names.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SearchWords {
     version: u32,
@@ -89,7 +111,7 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] names what is wrong; nothing is read in part.
     pub fn from_json(json: &str) -> Result<Self, CatalogueError> {
-        let file: File = serde_json::from_str(json)?;
+        let file: File<Procedure> = serde_json::from_str(json)?;
         if file.version != VERSION {
             return Err(CatalogueError::Version {
                 found: file.version,
@@ -102,22 +124,41 @@ impl Catalogue {
                 found,
             });
         }
-        let mut by_code = BTreeMap::new();
-        for (at, procedure) in file.procedures.iter().enumerate() {
+        let origin = file.origin();
+        let valid_from = file
+            .valid_from
+            .as_deref()
+            .and_then(|text| text.parse().ok());
+        let mut codes = BTreeSet::new();
+        for procedure in &file.procedures {
             check_items(procedure)?;
-            if by_code.insert(procedure.code.clone(), at).is_some() {
-                return Err(CatalogueError::Twice {
-                    code: procedure.code.clone(),
-                });
+            if !codes.insert(&procedure.code) {
+                let code = procedure.code.clone();
+                return Err(CatalogueError::Twice { code });
             }
         }
-        Ok(Self {
-            name: file.name,
-            procedures: file.procedures,
-            by_code,
+        Ok(Self::of(file.name, valid_from, origin, file.procedures))
+    }
+
+    /// A catalogue of these procedures, whose codes differ.
+    pub(super) fn of(
+        name: String,
+        valid_from: Option<Date>,
+        source: String,
+        procedures: Vec<Procedure>,
+    ) -> Self {
+        let codes = procedures.iter().map(|procedure| procedure.code.clone());
+        Self {
+            by_code: codes.zip(0..).collect(),
+            name,
+            valid_from,
+            source,
+            procedures,
             words: SearchWords::default(),
+            corrected: BTreeMap::new(),
+            hidden: BTreeSet::new(),
             index: OnceLock::new(),
-        })
+        }
     }
 
     /// Reads the catalogue that is part of the program.
@@ -141,6 +182,16 @@ impl Catalogue {
         &self.name
     }
 
+    /// The first day it holds; `None` where its file does not say.
+    pub fn valid_from(&self) -> Option<Date> {
+        self.valid_from
+    }
+
+    /// Where its data comes from.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// The procedure with this code.
     pub fn get(&self, code: &str) -> Option<&Procedure> {
         self.by_code
@@ -159,8 +210,10 @@ impl Catalogue {
     pub fn search(&self, text: &str, limit: usize) -> Vec<&Procedure> {
         self.index
             .get_or_init(|| Index::new(&self.procedures, &self.words))
-            .search(text, limit)
+            .search(text, limit.saturating_add(self.hidden.len()))
             .filter_map(|at| self.procedures.get(at))
+            .filter(|procedure| !self.hidden.contains(&procedure.code))
+            .take(limit)
             .collect()
     }
 
@@ -170,7 +223,7 @@ impl Catalogue {
     }
 }
 
-fn check_items(procedure: &Procedure) -> Result<(), CatalogueError> {
+pub(super) fn check_items(procedure: &Procedure) -> Result<(), CatalogueError> {
     let mut seen = BTreeSet::new();
     let papers = procedure.checklist.iter().map(|paper| &paper.item);
     let variants = procedure.variants.iter().map(|variant| &variant.code);

@@ -84,6 +84,48 @@ fn read(written: &Written) -> Option<TimeLimit> {
     })
 }
 
+/// The same as one text without fractions of JSON, for records: `3.5 working_days`, `same_day 15:00`.
+pub(super) mod text {
+    use super::{Error, TimeLimit, Written, read, write};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::{Value, json};
+
+    pub(crate) fn serialize<S: Serializer>(
+        limit: &Option<TimeLimit>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        limit.map(said).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<TimeLimit>, D::Error> {
+        Option::<String>::deserialize(deserializer)?
+            .map(|text| understood(&text).ok_or_else(|| D::Error::custom("not a time limit")))
+            .transpose()
+    }
+
+    fn said(limit: TimeLimit) -> String {
+        let written = write(limit);
+        let unit = serde_json::to_value(&written.unit).unwrap_or_default();
+        let unit = unit.as_str().unwrap_or_default();
+        match (written.amount, written.cutoff) {
+            (Some(amount), _) => format!("{amount} {unit}"),
+            (None, cutoff) => format!("{unit} {}", cutoff.unwrap_or_default()),
+        }
+    }
+
+    fn understood(text: &str) -> Option<TimeLimit> {
+        let (first, second) = text.trim().split_once(' ')?;
+        let written: Value = match first.parse::<f64>() {
+            Ok(amount) => json!({ "amount": amount, "unit": second.trim() }),
+            Err(_) => json!({ "unit": first, "cutoff": second.trim() }),
+        };
+        let written: Written = serde_json::from_value(written).ok()?;
+        read(&written)
+    }
+}
+
 /// More than zero, at most 10,000, with at most two decimals.
 fn hundredths(amount: f64) -> Option<Amount> {
     let scaled = (amount * 100.0).round();
@@ -101,6 +143,33 @@ mod tests {
     struct Row {
         #[serde(with = "super")]
         limit: Option<TimeLimit>,
+    }
+
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Said {
+        #[serde(with = "text")]
+        limit: Option<TimeLimit>,
+    }
+
+    #[test]
+    fn a_limit_is_one_text_too() {
+        for (said, hundredths) in [
+            ("3.5 working_days", Some(350)),
+            ("10 calendar_days", Some(1000)),
+            ("same_day 15:00", Some(0)),
+            ("same_day", None),
+            ("3,5 working_days", None),
+            ("0 hours", None),
+            ("1 weeks", None),
+            ("", None),
+        ] {
+            let json = serde_json::json!({ "limit": said });
+            let heard = serde_json::from_value::<Said>(json).ok();
+            let amount = heard
+                .and_then(|heard| heard.limit)
+                .map(|limit| limit.amount.0);
+            assert_eq!(amount, hundredths, "{said}");
+        }
     }
 
     #[test]
@@ -147,6 +216,9 @@ mod tests {
             assert_eq!((limit.amount.0, limit.unit), (hundredths, unit), "{given}");
             assert_eq!(limit.cutoff.is_some(), unit == TimeUnit::SameDay, "{given}");
             assert_eq!(serde_json::to_string(&row).expect("json"), given);
+            let said = serde_json::to_string(&Said { limit: row.limit }).expect("json");
+            let heard: Said = serde_json::from_str(&said).expect(&said);
+            assert_eq!(heard.limit, row.limit, "{said}");
         }
         let none: Row = serde_json::from_str(r#"{"limit":null}"#).expect("null");
         assert_eq!(none.limit, None);

@@ -39,6 +39,17 @@ pub struct Received {
     pub warnings: Vec<Warning>,
 }
 
+/// A file as a citizen brings it, for a group of linked procedures.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct LinkedIntake {
+    /// The file; its procedure begins the group.
+    #[ts(type = "Intake")]
+    pub intake: Intake,
+    /// The group's stable word.
+    pub linked: String,
+}
+
 /// Which cases to list.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -127,6 +138,19 @@ pub struct CaseNote {
     pub code: String,
     /// The text.
     pub text: String,
+}
+
+pub(super) fn receive_linked(
+    ws: &Workstation,
+    request: LinkedIntake,
+) -> Result<Vec<Received>, ApiError> {
+    let desk = ws.desk()?;
+    let taken = desk.receive_linked(request.intake, &request.linked, false)?;
+    ws.written();
+    let answer = |one: &crate::cases::TakenIn| {
+        received(&one.case, one.warnings.iter().map(warning).collect())
+    };
+    Ok(taken.iter().map(answer).collect())
 }
 
 pub(super) fn receive(ws: &Workstation, request: IntakeRequest) -> Result<Received, ApiError> {

@@ -30,6 +30,8 @@ export type PaymentWay = \"cash\" | \"transfer\" | \"online\";
 export type Relation = Submitter[\"relation\"];
 export interface FeeLineIn { name: string; kind?: \"fee\" | \"charge\" | \"service\" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
 export interface FeesIn { pages?: number | null; copies?: number | null; persons?: number | null; option?: string | null; exemption?: string | null; lines?: FeeLineIn[] | null }
+export interface NewPaper { item: string; name: string; form: DocumentForm; copies: number; handling: \"submit\" | \"present\" | \"lookup\" }
+export type Override = { what: \"limit\"; variant?: string | null; limit: string | null } | { what: \"fee\"; text: string; amount_vnd?: number | null } | { what: \"add_paper\"; paper: NewPaper } | { what: \"remove_paper\"; item: string } | { what: \"rename_paper\"; item: string; name: string } | { what: \"synonym\"; text: string } | { what: \"hide\" } | { what: \"verified\" } | { what: \"withdraw\"; correction: string };
 ";
 
 struct Declarations {

@@ -1,13 +1,13 @@
 //! Looking things up: procedures, cards, due dates, cases and people.
 
 use super::words::{Warning, amount_words, explained, limit_words, unit_code, warning};
-use super::{Code, Workstation};
+use super::{Code, CorrectionRow, Workstation};
 use crate::clock;
 use crate::desk::catalogue;
 use crate::error::{ApiError, ErrorCode};
 use casework::number::RecordCode;
 use casework::person::Party;
-use casework::procedure::{DocumentForm, Handling, Paper, Procedure, Scope};
+use casework::procedure::{Catalogue, DocumentForm, Handling, Paper, Procedure, Scope};
 use casework::time::LocalTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -38,6 +38,10 @@ pub struct ProcedureRow {
     pub limit: String,
     /// Whether code, name and time limit come from a read source.
     pub verified: bool,
+    /// Whether the office corrected something in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub corrected: Option<bool>,
 }
 
 /// A paper of a procedure's checklist.
@@ -92,6 +96,38 @@ pub struct ProcedureDetail {
     pub level: String,
     /// What comes out of it.
     pub results: Vec<String>,
+    /// What the office corrected in it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub corrections: Option<Vec<CorrectionRow>>,
+    /// Groups of linked procedures that a reception of it may begin.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub linked: Option<Vec<LinkedBundle>>,
+}
+
+/// A group of linked procedures.
+#[derive(Debug, Serialize, TS)]
+pub struct LinkedBundle {
+    /// Its stable word.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The procedures taken in together, in order.
+    pub procedures: Vec<LinkedProcedure>,
+    /// Papers handed in once for all.
+    pub shared: Vec<String>,
+    /// Whether a source was read for it.
+    pub verified: bool,
+}
+
+/// A procedure of a group.
+#[derive(Debug, Serialize, TS)]
+pub struct LinkedProcedure {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
 }
 
 /// A citizen card's QR as text.
@@ -187,22 +223,49 @@ pub struct SearchHit {
 }
 
 pub(super) fn procedure_search(
-    _: &Workstation,
+    ws: &Workstation,
     request: SearchText,
 ) -> Result<Vec<ProcedureRow>, ApiError> {
     let text: String = request.text.chars().take(TEXT_MAX).collect();
     let limit = request.limit.min(100) as usize;
-    Ok(catalogue()
-        .search(&text, limit)
-        .into_iter()
-        .map(procedure_row)
-        .collect())
+    let rows = |catalogue: &Catalogue| {
+        let found = catalogue.search(&text, limit).into_iter();
+        found
+            .map(|procedure| procedure_row(catalogue, procedure))
+            .collect()
+    };
+    Ok(match ws.desk() {
+        Ok(desk) => rows(desk.catalogue()),
+        Err(_) => rows(catalogue()),
+    })
 }
 
-pub(super) fn procedure_show(_: &Workstation, request: Code) -> Result<ProcedureDetail, ApiError> {
-    let procedure = procedure(&request.code)?;
+pub(super) fn procedure_show(ws: &Workstation, request: Code) -> Result<ProcedureDetail, ApiError> {
+    match ws.desk() {
+        Ok(desk) => procedure_detail(&desk, &request),
+        Err(_) => detail_of(catalogue(), &request),
+    }
+}
+
+/// Everything the office's catalogue says about a procedure today.
+///
+/// # Errors
+/// [`ErrorCode::UnknownProcedure`].
+pub fn procedure_detail(
+    desk: &crate::desk::Desk,
+    request: &Code,
+) -> Result<ProcedureDetail, ApiError> {
+    detail_of(desk.catalogue(), request)
+}
+
+fn detail_of(catalogue: &Catalogue, request: &Code) -> Result<ProcedureDetail, ApiError> {
+    let procedure = catalogue.get(request.code.trim()).ok_or_else(|| {
+        ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &request.code)
+    })?;
+    let corrections = super::catalogue::correction_rows(catalogue, &procedure.code);
+    let linked = linked_bundles(catalogue, &procedure.code);
     Ok(ProcedureDetail {
-        row: procedure_row(procedure),
+        row: procedure_row(catalogue, procedure),
         variants: procedure
             .variants
             .iter()
@@ -222,7 +285,42 @@ pub(super) fn procedure_show(_: &Workstation, request: Code) -> Result<Procedure
         },
         level: procedure.level.clone(),
         results: procedure.results.clone(),
+        corrections: Some(corrections).filter(|rows| !rows.is_empty()),
+        linked: Some(linked).filter(|rows| !rows.is_empty()),
     })
+}
+
+/// The groups a reception of this procedure may begin, where the catalogue has all their parts.
+fn linked_bundles(catalogue: &Catalogue, code: &str) -> Vec<LinkedBundle> {
+    let bundles = crate::cases::bundles();
+    let today = clock::now().date();
+    let planned = bundles
+        .beginning_with(code)
+        .into_iter()
+        .filter_map(|bundle| {
+            casework::procedure::linked_plan(bundles, catalogue, &bundle.code, code, today).ok()
+        });
+    planned
+        .map(|plan| LinkedBundle {
+            code: plan.bundle.code.clone(),
+            name: plan.bundle.name.clone(),
+            procedures: plan
+                .members
+                .iter()
+                .map(|(procedure, _)| LinkedProcedure {
+                    code: procedure.code.clone(),
+                    name: procedure.name.clone(),
+                })
+                .collect(),
+            shared: plan
+                .bundle
+                .shared
+                .iter()
+                .map(|paper| paper.name.clone())
+                .collect(),
+            verified: plan.bundle.mark.starts_with('V'),
+        })
+        .collect()
 }
 
 /// The procedure of a code.
@@ -235,13 +333,14 @@ pub fn procedure(code: &str) -> Result<&'static Procedure, ApiError> {
         .ok_or_else(|| ApiError::new(ErrorCode::UnknownProcedure).with("procedure", code))
 }
 
-fn procedure_row(procedure: &Procedure) -> ProcedureRow {
+pub(super) fn procedure_row(catalogue: &Catalogue, procedure: &Procedure) -> ProcedureRow {
     ProcedureRow {
         code: procedure.code.clone(),
         name: procedure.name.clone(),
         field: procedure.field.clone(),
         limit: limit_words(procedure.limit),
         verified: procedure.verified,
+        corrected: (!catalogue.corrections(&procedure.code).is_empty()).then_some(true),
     }
 }
 
@@ -297,12 +396,14 @@ pub(super) fn due_preview(ws: &Workstation, request: DuePreview) -> Result<DueEx
     let code = next_code(&desk, received)?
         .map(|code| code.to_string())
         .unwrap_or_default();
-    let due = explain_due(
-        desk.calendar(),
-        &request.procedure,
-        request.variant.as_deref(),
-        received,
-    )?;
+    let procedure = desk
+        .catalogue()
+        .get(request.procedure.trim())
+        .ok_or_else(|| {
+            ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &request.procedure)
+        })?;
+    let variant = request.variant.as_deref();
+    let due = explain_due_of(desk.calendar(), procedure, variant, received)?;
     Ok(DueExplained {
         code_preview: code,
         ..due
@@ -319,7 +420,16 @@ pub fn explain_due(
     variant: Option<&str>,
     received: LocalTime,
 ) -> Result<DueExplained, ApiError> {
-    let procedure = procedure(code)?;
+    explain_due_of(calendar, procedure(code)?, variant, received)
+}
+
+/// [`explain_due`] of a procedure as a certain catalogue has it.
+fn explain_due_of(
+    calendar: &casework::calendar::Calendar,
+    procedure: &Procedure,
+    variant: Option<&str>,
+    received: LocalTime,
+) -> Result<DueExplained, ApiError> {
     if let Some(wanted) = variant.filter(|wanted| procedure.variant(wanted).is_none()) {
         return Err(ApiError::new(ErrorCode::UnknownVariant).with("variant", wanted));
     }
@@ -387,7 +497,8 @@ pub fn find(
         name: row.applicant,
         matched: row.matched,
     });
-    let procedures = catalogue()
+    let procedures = desk
+        .catalogue()
         .search(&text, 8)
         .into_iter()
         .map(|procedure| SearchHit {

@@ -19,6 +19,8 @@ pub enum WorkstationState {
     Locked,
     /// Somebody is signed in.
     Open,
+    /// Somebody is signed in and has left the screen to citizens, who look up procedures.
+    Public,
 }
 
 /// The workstation as the window shows it.
@@ -150,6 +152,7 @@ pub(super) fn workstation(ws: &Workstation, _: Empty) -> Result<WorkstationInfo,
     });
     Ok(WorkstationInfo {
         state: match officer {
+            Some(_) if ws.is_public() => WorkstationState::Public,
             Some(_) => WorkstationState::Open,
             None => WorkstationState::Locked,
         },
@@ -208,6 +211,7 @@ pub(super) fn enrol(ws: &Workstation, request: Enrol) -> Result<WorkstationInfo,
 
 pub(super) fn sign_in(ws: &Workstation, request: SignIn) -> Result<WorkstationInfo, ApiError> {
     let desk = Desk::open(&ws.inner.dir, Some(&request.officer), &request.password)?;
+    ws.set_public(false);
     ws.set_desk(Some(desk));
     workstation(ws, Empty {})
 }

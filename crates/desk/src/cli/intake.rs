@@ -3,6 +3,7 @@
 use super::Common;
 use super::output::{ErrorLine, Output};
 use crate::api;
+use crate::cases::TakenIn;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorClass, ErrorCode};
 use crate::paper;
@@ -52,6 +53,20 @@ struct RefusedRow<'a> {
     line: u64,
     #[serde(flatten)]
     error: ErrorLine,
+}
+
+/// A case of a group of linked procedures.
+#[derive(Serialize)]
+struct LinkedRow<'a> {
+    #[serde(flatten)]
+    received: api::Received,
+    linked: LinkedCases<'a>,
+}
+
+#[derive(Serialize)]
+struct LinkedCases<'a> {
+    bundle: &'a str,
+    codes: &'a [String],
 }
 
 struct Run<'a> {
@@ -164,8 +179,12 @@ impl Run<'_> {
         }
     }
 
-    fn row(&mut self, value: Value, line: u64) -> Result<(), ApiError> {
+    fn row(&mut self, mut value: Value, line: u64) -> Result<(), ApiError> {
         let client_ref = value["client_ref"].as_str().map(str::to_owned);
+        let linked = value.as_object_mut().and_then(|row| row.remove("linked"));
+        if let Some(linked) = linked.filter(|linked| !linked.is_null()) {
+            return self.linked_row(value, &linked, line);
+        }
         let taken = shape(value).and_then(|intake| self.take_in(intake));
         match taken {
             Ok(answer) => {
@@ -179,8 +198,45 @@ impl Run<'_> {
         }
     }
 
+    /// A row that asks for linked procedures: one line of answer for each case.
+    fn linked_row(&mut self, value: Value, bundle: &Value, line: u64) -> Result<(), ApiError> {
+        let client_ref = value["client_ref"].as_str().map(str::to_owned);
+        let receipts = self.receipts.is_some();
+        let bundle = bundle.as_str().unwrap_or_default();
+        let cases = shape(value).and_then(|intake| {
+            let taken = self.desk.receive_linked(intake, bundle, receipts)?;
+            taken
+                .iter()
+                .map(|one| self.answer(one))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let cases = match cases {
+            Ok(cases) => cases,
+            Err(error) => return self.refuse(client_ref.as_deref(), line, &error),
+        };
+        let codes: Vec<String> = cases.iter().map(|case| case.code.clone()).collect();
+        for received in cases {
+            let linked = LinkedRow {
+                received,
+                linked: LinkedCases {
+                    bundle,
+                    codes: &codes,
+                },
+            };
+            self.output.both(&linked, || {
+                let due = linked.received.due.as_deref().unwrap_or("—");
+                words!("taken_in", code = linked.received.code, due = due)
+            });
+        }
+        Ok(())
+    }
+
     fn take_in(&self, intake: Intake) -> Result<api::Received, ApiError> {
         let taken = self.desk.receive(intake, self.receipts.is_some())?;
+        self.answer(&taken)
+    }
+
+    fn answer(&self, taken: &TakenIn) -> Result<api::Received, ApiError> {
         let warnings = taken.warnings.iter().map(api::warning).collect();
         let mut answer = api::received(&taken.case, warnings);
         if let Some(dir) = self.receipts {

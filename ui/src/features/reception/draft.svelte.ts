@@ -33,6 +33,8 @@ export class Draft {
   procedureText = $state("");
   procedure = $state.raw<ProcedureDetail | null>(null);
   variant = $state("");
+  /** The group of linked procedures to take in, or empty. */
+  linked = $state("");
   kind = $state<Party["kind"]>("person");
   card = $state("");
   name = $state("");
@@ -55,6 +57,8 @@ export class Draft {
   checkWarnings = $state.raw<Warning[]>([]);
   due = $state.raw<DueExplained | null>(null);
   received = $state.raw<Received | null>(null);
+  /** The other cases of a group of linked procedures. */
+  beside = $state.raw<Received[]>([]);
 
   get warnings(): Warning[] {
     const seen = new Set<string>();
@@ -77,6 +81,7 @@ export class Draft {
     this.procedure = procedure;
     this.procedureText = procedure.name;
     this.variant = procedure.variants[0]?.code ?? "";
+    this.linked = "";
     this.papers = procedure.checklist.map((item) => ({
       item,
       received: false,
@@ -91,6 +96,7 @@ export class Draft {
     this.procedure = null;
     this.procedureText = "";
     this.variant = "";
+    this.linked = "";
     this.papers = [];
     this.due = null;
     this.fees.clear();
@@ -171,6 +177,7 @@ export class Draft {
     this.cardWarnings = [];
     this.checkWarnings = [];
     this.received = null;
+    this.beside = [];
   }
 }
 
