@@ -237,6 +237,8 @@ mod tests {
                 locality: "Mẫu Sơn".to_owned(),
                 province: "Lạng Sơn".to_owned(),
                 phone: None,
+                difficult: false,
+                saturday: false,
                 points: vec![],
             },
             hub_url: Some("https://hub.example".to_owned()),

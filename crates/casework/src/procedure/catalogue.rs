@@ -1,6 +1,6 @@
 //! Reading catalogue files and finding procedures in them.
 
-use super::{Procedure, search::Index};
+use super::{Procedure, search::Index, terms};
 use serde::Deserialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,6 +11,7 @@ use std::{
 const VERSION: u32 = 1;
 
 const NATIONAL: &str = include_str!("../../../../catalogue/procedures/national-2026-07.json");
+const TIME_LIMITS: &str = include_str!("../../../../catalogue/procedures/time-limits.json");
 const SEARCH_WORDS: &str = include_str!("../../../../catalogue/procedures/search-words.json");
 
 /// All procedures an office may receive, by code.
@@ -56,6 +57,14 @@ pub enum CatalogueError {
         code: String,
         /// The item, or the variant's code.
         item: String,
+    },
+    /// What a file of time limits says does not fit its procedure.
+    #[error("time limits of procedure {code}: {fault}")]
+    Limits {
+        /// The procedure.
+        code: String,
+        /// What is wrong.
+        fault: &'static str,
     },
 }
 
@@ -125,7 +134,7 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] when the program was built with a broken file; a test keeps that away.
     pub fn built_in() -> Result<Self, CatalogueError> {
-        let mut catalogue = Self::from_json(NATIONAL)?;
+        let mut catalogue = Self::from_json(NATIONAL)?.with_time_limits(TIME_LIMITS)?;
         let words: SearchWords = serde_json::from_str(SEARCH_WORDS)?;
         if words.version != VERSION {
             return Err(CatalogueError::Version {
@@ -134,6 +143,32 @@ impl Catalogue {
         }
         catalogue.words = words;
         Ok(catalogue)
+    }
+
+    /// Adds what a file of time limits knows about procedures of this catalogue: further cases, time
+    /// added in difficult communes, second appointments (`catalogue/procedures/time-limits.json`).
+    ///
+    /// # Errors
+    /// [`CatalogueError`] names what is wrong; the catalogue is then lost, keep a clone.
+    pub fn with_time_limits(mut self, json: &str) -> Result<Self, CatalogueError> {
+        let file: terms::File = serde_json::from_str(json)?;
+        if file.version != VERSION {
+            return Err(CatalogueError::Version {
+                found: file.version,
+            });
+        }
+        for row in file.procedures {
+            let code = row.code.clone();
+            let at = self.by_code.get(&code).copied();
+            let procedure = at.and_then(|at| self.procedures.get_mut(at));
+            let fault = |fault| CatalogueError::Limits {
+                code: code.clone(),
+                fault,
+            };
+            let procedure = procedure.ok_or_else(|| fault("no such procedure"))?;
+            row.lay_over(procedure).map_err(fault)?;
+        }
+        Ok(self)
     }
 
     /// The name and issue of the data, to be kept with every case: `national-2026-07`.

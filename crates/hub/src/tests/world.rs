@@ -51,6 +51,8 @@ pub(super) fn office(digit: u8) -> Office {
         locality: "Mẫu Sơn".to_owned(),
         province: "Lạng Sơn".to_owned(),
         phone: None,
+        difficult: false,
+        saturday: false,
         points: vec![Point {
             id: "centre".to_owned(),
             kind: PlaceKind::Centre,
