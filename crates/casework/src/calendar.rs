@@ -302,10 +302,9 @@ impl Calendar {
         let Some(hours) = self.hours_on(date) else {
             return &[];
         };
-        match self.day_kind(date) {
-            DayKind::Ordinary => hours.ordinary(date.weekday()),
-            DayKind::WeeklyRest => &[],
-            DayKind::Row(row) => match row.kind {
+        match self.row(date).filter(|row| row.applies) {
+            None => hours.ordinary(date.weekday()),
+            Some(row) => match row.kind {
                 RowKind::Off => &[],
                 RowKind::Working => &hours.full_day,
                 RowKind::HalfDay => &hours.half_day,

@@ -83,11 +83,8 @@ impl Count<'_> {
     fn working_days(&mut self, amount: Amount) -> Result<LocalTime, CalendarError> {
         let start = self.start()?;
         let (whole, rest) = (amount.0 / 100, amount.0 % 100);
-        let whole_minutes = u64::from(whole) * u64::from(DAY_MINUTES);
-        let after_whole = self.calendar.later_by_days(start, whole_minutes)?;
-        let rest_minutes = scaled(rest, DAY_MINUTES);
-        let due = self.calendar.later_by(after_whole, rest_minutes)?;
-        let minutes = narrow(whole_minutes + rest_minutes)?;
+        let due = self.calendar.after_working_days(start, amount)?;
+        let minutes = narrow(scaled(amount.0, DAY_MINUTES))?;
         let from = self.received.date();
         let in_whole_days = rest == 0 && !self.calendar.has_half_day(start.date(), due.date());
         let counting = if in_whole_days {
@@ -264,6 +261,18 @@ impl Calendar {
     pub(crate) fn closing(&self, date: Date) -> Option<LocalTime> {
         let last = self.sessions(date).last()?;
         Some(moment(date, last.to))
+    }
+
+    /// The end of a limit in working days that starts within working time.
+    pub(super) fn after_working_days(
+        &self,
+        start: LocalTime,
+        amount: Amount,
+    ) -> Result<LocalTime, CalendarError> {
+        let (whole, rest) = (amount.0 / 100, amount.0 % 100);
+        let whole_minutes = u64::from(whole) * u64::from(DAY_MINUTES);
+        let after_whole = self.later_by_days(start, whole_minutes)?;
+        self.later_by(after_whole, scaled(rest, DAY_MINUTES))
     }
 
     /// Walks working minutes from a moment within working time. Where a session's end and the next

@@ -428,7 +428,7 @@ fn longer(interruption: Interruption, before: i64, after: i64) -> Interruption {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn a_later_start_is_never_due_earlier(
