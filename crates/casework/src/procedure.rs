@@ -9,7 +9,7 @@ mod search;
 mod terms;
 
 pub use catalogue::{Catalogue, CatalogueError};
-pub use terms::StatedLimit;
+pub use terms::{Promise, StatedLimit};
 
 use crate::calendar::TimeLimit;
 use serde::{Deserialize, Serialize};

@@ -2,6 +2,7 @@
 //! stable, because others script against them.
 
 mod counter;
+mod due;
 mod intake;
 mod output;
 mod password;
@@ -78,7 +79,7 @@ enum Action {
         limit: usize,
     },
     /// The due date of a procedure and how it is computed.
-    Due(reading::Due),
+    Due(due::Due),
     /// Read a citizen card's QR.
     Card {
         #[command(subcommand)]
@@ -143,7 +144,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Case { action } => show::case(&common.open()?, action, output),
         Action::Counter { action } => counter::run(common, action, output),
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
-        Action::Due(args) => reading::due(&args, output),
+        Action::Due(args) => due::due(&args, output),
         Action::Card { action } => reading::card(action, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
         Action::Register(args) => registers::register(&common.open()?, args, output),

@@ -8,10 +8,11 @@ use casework::case::{Facts, Law};
 use casework::id::{CaseId, OfficeId, PublicKey};
 use casework::number::Band;
 use casework::office::{Officer, Role};
-use casework::procedure::Catalogue;
+use casework::procedure::{Catalogue, Procedure};
 use casework::rules::Rules;
 use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use ed25519_dalek::SigningKey;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use store::{Store, StoreError, StoreId, Tx};
@@ -107,11 +108,11 @@ impl Desk {
     fn assemble(dir: &Path, profile: Profile, keys: &Keys, officer: Officer, store: Store) -> Self {
         Self {
             dir: dir.to_owned(),
+            calendar: Calendar::for_office(&profile.office),
             profile,
             officer,
             key: keys.device.clone(),
             store,
-            calendar: Calendar::built_in(),
             rules: Rules::built_in(),
         }
     }
@@ -182,6 +183,12 @@ impl Desk {
     /// The procedures.
     pub fn catalogue(&self) -> &'static Catalogue {
         catalogue()
+    }
+
+    /// A procedure as it holds in this office's commune.
+    pub fn procedure(&self, code: &str) -> Option<Cow<'static, Procedure>> {
+        let procedure = self.catalogue().get(code)?;
+        Some(procedure.in_commune(self.profile.office.difficult))
     }
 
     /// The roster entry of this device.

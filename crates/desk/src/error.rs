@@ -72,7 +72,8 @@ error_codes! {
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file",
         NoSuchFile "no_such_file", BadUsage "bad_usage",
-        BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format";
+        BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
+        NoSecondLimit "no_second_limit", BadLimits "bad_limits";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",

@@ -182,6 +182,11 @@ pub enum Explained {
         /// Its limit.
         limit: TimeLimit,
     },
+    /// The due date is the first of two appointments, if a financial duty comes up.
+    FirstAppointment {
+        /// Whether the limit of the second one is known.
+        second_known: bool,
+    },
     /// What stopped the clock or started it anew.
     Clock(ClockStep),
     /// The due date.
@@ -254,6 +259,11 @@ impl Explained {
                 settled(*verified, "due.raised", "due.raised.unverified")
             }
             Self::OtherCase { limit, .. } => other_case_key(limit),
+            Self::FirstAppointment { second_known } => settled(
+                *second_known,
+                "due.first_appointment",
+                "due.first_appointment.second_unknown",
+            ),
             Self::Clock(step) => step.key(),
             Self::Result { provisional, .. } => {
                 settled(!*provisional, "due.result", "due.result.provisional")
@@ -328,6 +338,7 @@ impl Explained {
                 params.push(("case", Param::Text(case.clone())));
                 params
             }
+            Self::FirstAppointment { .. } => Vec::new(),
             Self::Clock(step) => step.params(),
             Self::Result { due, .. } => vec![("due", Param::At(*due))],
         }

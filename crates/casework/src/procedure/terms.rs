@@ -1,7 +1,11 @@
 //! How long a procedure takes in which case, where, and after a payment.
 
 use super::{Procedure, Variant};
-use crate::calendar::{Amount, Limits, TimeLimit, TimeUnit, Verification};
+use crate::calendar::{
+    Amount, Calendar, CalendarError, ClockStep, Due, Explained, Interruption, Limits, TimeLimit,
+    TimeUnit, Verification, schedule,
+};
+use crate::time::LocalTime;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -77,7 +81,86 @@ impl Row {
     }
 }
 
+/// A due date with what the catalogue knows about its limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// When; `None` where the catalogue has no limit.
+    pub due: Option<Due>,
+    /// The limit that was counted, the last one where the clock started anew.
+    pub limit: Option<TimeLimit>,
+    /// No case was chosen, and there are some with other limits.
+    pub ambiguous: bool,
+    /// A part of the limit was not read in a source.
+    pub unverified: bool,
+    /// The other cases, where there is no due date to explain.
+    pub other_cases: Vec<Explained>,
+}
+
 impl Procedure {
+    /// Computes the due date of a case of this procedure in a commune, and tells everything that
+    /// bears on its limit. The procedure is the one of the catalogue, not yet [`Self::in_commune`].
+    ///
+    /// # Errors
+    /// `OutOfRange` as [`schedule`].
+    pub fn promise(
+        &self,
+        difficult: bool,
+        variant: Option<&str>,
+        received: LocalTime,
+        interruptions: &[Interruption],
+        calendar: &Calendar,
+    ) -> Result<Promise, CalendarError> {
+        let here = self.in_commune(difficult);
+        let others = here.other_cases(variant);
+        let others: Vec<Explained> = others.iter().filter_map(other_case).collect();
+        let mut promise = Promise {
+            due: None,
+            limit: None,
+            ambiguous: variant.is_none() && !others.is_empty(),
+            unverified: false,
+            other_cases: vec![],
+        };
+        let Some(limits) = here.limits_of(variant) else {
+            promise.other_cases = others;
+            return Ok(promise);
+        };
+        let mut due = schedule(received, &limits, interruptions, calendar)?;
+        let second_runs = due.steps.iter().any(is_second);
+        let mut about: Vec<Explained> = Vec::new();
+        if second_runs {
+            let stated = here.second_limit_of(variant);
+            promise.unverified = stated.is_some_and(|stated| !stated.verification.is_verified());
+        } else if let Some(added) = self.raised_by(difficult, variant) {
+            let verified = added.verification.is_verified();
+            promise.unverified = !verified;
+            let amount = added.limit.amount;
+            about.push(Explained::Raised { amount, verified });
+        }
+        if variant.is_none() {
+            about.extend(others);
+        }
+        let place =
+            |steps: &[Explained]| steps.iter().position(|s| matches!(s, Explained::Limit(_)));
+        if let Some(at) = place(&due.steps) {
+            promise.limit = due.steps.get(at).and_then(limit_in);
+            due.steps.splice(at + 1..at + 1, about);
+        }
+        if here.financial_duty && !second_runs {
+            let second_known = limits.second.is_some();
+            let last = due.steps.len().saturating_sub(1);
+            due.steps
+                .insert(last, Explained::FirstAppointment { second_known });
+        }
+        promise.due = Some(due);
+        Ok(promise)
+    }
+
+    /// What a difficult commune adds to the limit of a case, where it adds anything.
+    fn raised_by(&self, difficult: bool, variant: Option<&str>) -> Option<&StatedLimit> {
+        let raised = self.in_commune(difficult).limit_of(variant) != self.limit_of(variant);
+        self.difficult.as_ref().filter(|_| raised)
+    }
+
     /// The time limit of the variant with this code, or of the procedure when `variant` is `None`.
     /// `None` too when there is no such variant or no limit in the data.
     pub fn limit_of(&self, variant: Option<&str>) -> Option<TimeLimit> {
@@ -136,5 +219,26 @@ impl Procedure {
         }
         raised_procedure.difficult = None;
         Cow::Owned(raised_procedure)
+    }
+}
+
+fn other_case(variant: &&Variant) -> Option<Explained> {
+    let case = match &variant.name {
+        None => variant.code.clone(),
+        Some(name) => format!("{} ({name})", variant.code),
+    };
+    let limit = variant.limit?;
+    Some(Explained::OtherCase { case, limit })
+}
+
+fn is_second(step: &Explained) -> bool {
+    matches!(step, Explained::Clock(ClockStep::SecondStarted { .. }))
+}
+
+fn limit_in(step: &Explained) -> Option<TimeLimit> {
+    if let Explained::Limit(limit) = step {
+        Some(*limit)
+    } else {
+        None
     }
 }

@@ -4,7 +4,7 @@ use super::cases::{CaseRow, row};
 use super::paper::{OutdatedPaper, outdated_papers};
 use super::steps::{StepHead, StepOption, heads, options};
 use super::told::told;
-use super::words::{Warning, event_label, explained, field_label, limit_words, warning};
+use super::words::{Warning, event_label, explained, field_label, label, limit_words, warning};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::case::{Case, Clock, Detail, Event, EventKind, ReturnWay};
@@ -149,11 +149,16 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         .store()
         .read(|reader| reader.row(opening.id))?
         .ok_or_else(|| ApiError::new(ErrorCode::UnknownCase).with("code", &opening.code))?;
-    let procedure = desk.catalogue().get(&opening.procedure);
-    let limit = procedure.and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
+    let procedure = desk.procedure(&opening.procedure);
+    let limit = procedure
+        .as_ref()
+        .and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
     let due = limit.and_then(|limit| {
         casework::calendar::due(opening.appointment.received, &limit, desk.calendar()).ok()
     });
+    // What stands on the slip stays; a newer calendar may come to another date.
+    let other_calendar = opening.appointment.calendar != desk.calendar().id();
+    let newer = other_calendar.then(|| label("due", "other_calendar"));
     Ok(CaseDetail {
         row: row(stored),
         applicant_party: case.applicant.clone(),
@@ -172,9 +177,13 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         place: opening.place.clone(),
         return_way: case.return_way,
         provisional: case.appointment().provisional,
-        explain: due
-            .map(|due| due.steps.iter().map(explained).collect())
-            .unwrap_or_default(),
+        explain: match &due {
+            Some(due) => {
+                let steps = due.steps.iter().map(explained);
+                newer.into_iter().chain(steps).collect()
+            }
+            None => vec![],
+        },
         limit: limit_words(limit),
         events: case.events.iter().map(event).collect(),
         notes: case.events.iter().filter_map(note_row).collect(),
@@ -194,7 +203,9 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         printed: case.issues(Form::Receipt.code()),
         outdated: outdated_papers(case),
         warnings: case.applicant.warnings().iter().map(warning).collect(),
-        fee: procedure.map(crate::paper::fee_words).unwrap_or_default(),
+        fee: procedure
+            .map(|procedure| crate::paper::fee_words(&procedure))
+            .unwrap_or_default(),
     })
 }
 

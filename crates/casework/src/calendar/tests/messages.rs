@@ -73,6 +73,9 @@ fn every_step() -> Vec<Explained> {
         steps.push(Explained::Limit(limit));
         steps.push(Explained::OtherCase { case, limit });
     }
+    for second_known in [true, false] {
+        steps.push(Explained::FirstAppointment { second_known });
+    }
     for verified in [true, false] {
         let amount = Amount(1000);
         steps.push(Explained::Raised { amount, verified });
