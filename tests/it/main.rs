@@ -3,6 +3,7 @@
 mod conflicts;
 mod counter;
 mod cuts;
+mod deadlines;
 mod demo;
 mod disk;
 mod enrolment;

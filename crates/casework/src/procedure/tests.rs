@@ -1,8 +1,9 @@
 //! The catalogue that is part of the program, and searching in it.
 
 use super::*;
-use crate::calendar::TimeUnit;
+use crate::calendar::{Calendar, Explained, Interruption, TimeUnit};
 use crate::text::nfc;
+use crate::time::LocalTime;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// They have a limit, which was not verified because the records are out of date.
@@ -230,6 +231,76 @@ fn a_province_states_its_second_appointment() {
     }
     let newer = file("").replace("\"version\":1", "\"version\":2");
     assert!(built_in().with_time_limits(&newer).is_err());
+}
+
+#[test]
+fn a_promise_tells_what_bears_on_its_limit() {
+    let (catalogue, calendar) = (built_in(), Calendar::built_in());
+    let at = |text: &str| -> LocalTime { format!("{text}:00+07:00").parse().expect(text) };
+    let received = at("2025-03-03T09:00");
+    let paid = Interruption::Payment {
+        awaited: at("2025-03-03T10:00"),
+        paid: at("2025-03-05T09:00"),
+    };
+    for (code, difficult, variant, keys, ambiguous, unverified) in [
+        (
+            "1.000656",
+            false,
+            None,
+            vec![
+                "due.other_case.working_days",
+                "due.other_case.calendar_days",
+            ],
+            true,
+            false,
+        ),
+        ("1.000656", true, Some("1.000656.01"), vec![], false, false),
+        ("1.115320", true, None, vec!["due.raised"], false, false),
+        ("1.115320", false, None, vec![], false, false),
+        (
+            "1.115593",
+            true,
+            None,
+            vec!["due.raised.unverified"],
+            false,
+            true,
+        ),
+        (
+            "1.115330",
+            true,
+            None,
+            vec!["due.raised", "due.first_appointment.second_unknown"],
+            false,
+            false,
+        ),
+    ] {
+        let procedure = catalogue.get(code).expect(code);
+        let found = procedure.promise(difficult, variant, received, &[], &calendar);
+        let found = found.expect(code);
+        let due = found.due.expect(code);
+        let of_limit = ["due.other", "due.raised", "due.first_app"];
+        let mut told: Vec<&str> = due.steps.iter().map(Explained::key).collect();
+        told.retain(|key| of_limit.iter().any(|start| key.starts_with(start)));
+        assert_eq!(told, keys, "{code} {variant:?}");
+        assert_eq!(
+            (found.ambiguous, found.unverified),
+            (ambiguous, unverified),
+            "{code}"
+        );
+        let limit = procedure.in_commune(difficult).limit_of(variant);
+        assert_eq!(found.limit, limit, "{code}");
+        assert!(matches!(due.steps.last(), Some(Explained::Result { .. })));
+        let stopped = procedure.promise(difficult, variant, received, &[paid], &calendar);
+        let stopped = stopped.expect(code).due.expect(code);
+        assert!(stopped.due > due.due, "{code}");
+    }
+    let unread = catalogue.get("1.000253").expect("procedure");
+    let found = unread.promise(true, None, received, &[], &calendar);
+    let found = found.expect("no date");
+    assert_eq!(
+        (found.due, found.limit, found.ambiguous),
+        (None, None, false)
+    );
 }
 
 #[test]
