@@ -19,7 +19,7 @@ pub use clock::ClockStep;
 pub use due::{Due, due};
 pub use explained::{Explained, OffReason};
 pub use param::Param;
-pub use schedule::{Interruption, Limits, schedule};
+pub use schedule::{Interruption, Limits, resume, schedule};
 
 use crate::time::LocalTime;
 pub(crate) use file::PlainDate;

@@ -48,6 +48,9 @@ pub struct Procedure {
     /// vi: cộng thêm cho xã miền núi, hải đảo, vùng có điều kiện kinh tế - xã hội khó khăn
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difficult: Option<StatedLimit>,
+    /// Whether [`Self::difficult`] is in the limits already.
+    #[serde(skip)]
+    raised: bool,
     /// Whether a financial duty may come up; then [`Self::limit`] leads to the first appointment, the
     /// day the slip for the tax authority is sent.
     ///

@@ -33,9 +33,12 @@ impl Desk {
     /// A rejection of the rules, [`ErrorCode::NoBand`], or the disk's; then nothing is written and
     /// no number is taken.
     pub fn receive(&self, intake: Intake, issue: bool) -> Result<TakenIn, ApiError> {
-        let procedure = self.procedure(intake.procedure.trim()).ok_or_else(|| {
-            ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &intake.procedure)
-        })?;
+        let procedure = self
+            .catalogue()
+            .get(intake.procedure.trim())
+            .ok_or_else(|| {
+                ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &intake.procedure)
+            })?;
         let mut facts = self.facts()?;
         // Record codes write the year with two digits, and no clock before this program is right.
         if !(2025..2100).contains(&facts.now.date().year()) {
@@ -68,7 +71,7 @@ impl Desk {
                 id,
                 office,
                 code: &code,
-                procedure: &procedure,
+                procedure,
                 calendar: self.calendar(),
                 rules: self.rules(),
                 clock_unconfirmed,

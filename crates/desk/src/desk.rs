@@ -8,11 +8,10 @@ use casework::case::{Facts, Law};
 use casework::id::{CaseId, OfficeId, PublicKey};
 use casework::number::Band;
 use casework::office::{Officer, Role};
-use casework::procedure::{Catalogue, Procedure};
+use casework::procedure::Catalogue;
 use casework::rules::Rules;
 use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use ed25519_dalek::SigningKey;
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use store::{Store, StoreError, StoreId, Tx};
@@ -180,15 +179,14 @@ impl Desk {
             .unwrap_or_default()
     }
 
-    /// The procedures.
+    /// The procedures as they hold in this office's commune.
     pub fn catalogue(&self) -> &'static Catalogue {
-        catalogue()
-    }
-
-    /// A procedure as it holds in this office's commune.
-    pub fn procedure(&self, code: &str) -> Option<Cow<'static, Procedure>> {
-        let procedure = self.catalogue().get(code)?;
-        Some(procedure.in_commune(self.profile.office.difficult))
+        static DIFFICULT: OnceLock<Catalogue> = OnceLock::new();
+        if self.profile.office.difficult {
+            DIFFICULT.get_or_init(|| catalogue().in_commune(true))
+        } else {
+            catalogue()
+        }
     }
 
     /// The roster entry of this device.

@@ -127,6 +127,62 @@ pub fn schedule(
     })
 }
 
+/// Moves a promise by a stop of the clock: the part of the limit that was left when the clock stopped
+/// is counted on when it goes on, in the limit's own unit as [`schedule`] does. For promises that no
+/// longer come from a limit alone, such as extended ones.
+///
+/// # Errors
+/// `OutOfRange` as [`due`].
+pub fn resume(
+    promised: LocalTime,
+    limit: &TimeLimit,
+    (from, to): (LocalTime, LocalTime),
+    calendar: &Calendar,
+) -> Result<Due, CalendarError> {
+    if from >= promised || to <= from {
+        let provisional = false;
+        return Ok(Due {
+            due: promised,
+            provisional,
+            steps: vec![Explained::Result {
+                due: promised,
+                provisional,
+            }],
+        });
+    }
+    let stopped = Stopped {
+        calendar,
+        start: to,
+        limit: *limit,
+        stops: &[],
+    };
+    let mut steps = Steps::new(calendar);
+    let end = match limit.unit {
+        TimeUnit::WorkingDays | TimeUnit::WorkingHours | TimeUnit::DaysUnitNotStated => {
+            let minutes = calendar.working_minutes_between(from, promised)?;
+            steps.push(Explained::Clock(ClockStep::Stopped { from, to, minutes }));
+            let start = stopped.resume(to, &mut steps)?;
+            let end = calendar.later_by_days(start, u64::from(minutes))?;
+            steps.walk(
+                start.date(),
+                end.date(),
+                Counting::Minutes { start, due: end },
+            );
+            end
+        }
+        TimeUnit::CalendarDays | TimeUnit::Hours | TimeUnit::SameDay => {
+            steps.push(Explained::Clock(ClockStep::StoppedByClock { from, to }));
+            let lasted = (to.unix_ms() - from.unix_ms()) / MS_PER_MINUTE;
+            let raw = clock_later(promised, lasted.unsigned_abs())?;
+            let end = stopped.end_of(raw, to)?;
+            let from = raw.date();
+            steps.walk(to.date(), end.date(), Counting::Elsewhere { from });
+            end
+        }
+    };
+    Ok(stopped.finished(end, steps))
+}
+
 /// From and to.
 type Stop = (LocalTime, LocalTime);
 

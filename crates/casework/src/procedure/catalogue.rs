@@ -80,7 +80,7 @@ struct File {
 }
 
 /// What people say and type instead of official names.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SearchWords {
     version: u32,
@@ -169,6 +169,20 @@ impl Catalogue {
             row.lay_over(procedure).map_err(fault)?;
         }
         Ok(self)
+    }
+
+    /// The catalogue as it holds in a commune: [`Procedure::in_commune`] of every procedure.
+    #[must_use]
+    pub fn in_commune(&self, difficult: bool) -> Self {
+        let procedures = self.procedures.iter();
+        let here = procedures.map(|procedure| procedure.in_commune(difficult).into_owned());
+        Self {
+            name: self.name.clone(),
+            procedures: here.collect(),
+            by_code: self.by_code.clone(),
+            words: self.words.clone(),
+            index: OnceLock::new(),
+        }
     }
 
     /// The name and issue of the data, to be kept with every case: `national-2026-07`.

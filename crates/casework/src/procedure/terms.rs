@@ -98,7 +98,7 @@ pub struct Promise {
 
 impl Procedure {
     /// Computes the due date of a case of this procedure in a commune, and tells everything that
-    /// bears on its limit. The procedure is the one of the catalogue, not yet [`Self::in_commune`].
+    /// bears on its limit.
     ///
     /// # Errors
     /// `OutOfRange` as [`schedule`].
@@ -130,7 +130,7 @@ impl Procedure {
         if second_runs {
             let stated = here.second_limit_of(variant);
             promise.unverified = stated.is_some_and(|stated| !stated.verification.is_verified());
-        } else if let Some(added) = self.raised_by(difficult, variant) {
+        } else if let Some(added) = here.raised_by(variant) {
             let verified = added.verification.is_verified();
             promise.unverified = !verified;
             let amount = added.limit.amount;
@@ -155,10 +155,11 @@ impl Procedure {
         Ok(promise)
     }
 
-    /// What a difficult commune adds to the limit of a case, where it adds anything.
-    fn raised_by(&self, difficult: bool, variant: Option<&str>) -> Option<&StatedLimit> {
-        let raised = self.in_commune(difficult).limit_of(variant) != self.limit_of(variant);
-        self.difficult.as_ref().filter(|_| raised)
+    /// What a difficult commune has added to the limit of a case.
+    fn raised_by(&self, variant: Option<&str>) -> Option<&StatedLimit> {
+        let limit = self.limit_of(variant)?;
+        let counts = self.raised && limit.unit == TimeUnit::WorkingDays;
+        self.difficult.as_ref().filter(|_| counts)
     }
 
     /// The time limit of the variant with this code, or of the procedure when `variant` is `None`.
@@ -200,7 +201,8 @@ impl Procedure {
     /// The procedure as it holds in a commune: with more time where it is a difficult one and the
     /// data says so.
     pub fn in_commune(&self, difficult: bool) -> Cow<'_, Self> {
-        let Some(added) = self.difficult.as_ref().filter(|_| difficult) else {
+        let not_yet = difficult && !self.raised;
+        let Some(added) = self.difficult.as_ref().filter(|_| not_yet) else {
             return Cow::Borrowed(self);
         };
         let more = added.limit.amount.0;
@@ -217,7 +219,7 @@ impl Procedure {
         for variant in &mut raised_procedure.variants {
             variant.limit = variant.limit.map(raised);
         }
-        raised_procedure.difficult = None;
+        raised_procedure.raised = true;
         Cow::Owned(raised_procedure)
     }
 }

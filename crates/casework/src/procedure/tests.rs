@@ -287,8 +287,9 @@ fn a_promise_tells_what_bears_on_its_limit() {
             (ambiguous, unverified),
             "{code}"
         );
-        let limit = procedure.in_commune(difficult).limit_of(variant);
-        assert_eq!(found.limit, limit, "{code}");
+        let here = procedure.in_commune(difficult);
+        assert_eq!(found.limit, here.limit_of(variant), "{code}");
+        assert_eq!(here.in_commune(difficult), here, "raised once");
         assert!(matches!(due.steps.last(), Some(Explained::Result { .. })));
         let stopped = procedure.promise(difficult, variant, received, &[paid], &calendar);
         let stopped = stopped.expect(code).due.expect(code);

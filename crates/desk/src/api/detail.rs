@@ -149,10 +149,8 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         .store()
         .read(|reader| reader.row(opening.id))?
         .ok_or_else(|| ApiError::new(ErrorCode::UnknownCase).with("code", &opening.code))?;
-    let procedure = desk.procedure(&opening.procedure);
-    let limit = procedure
-        .as_ref()
-        .and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
+    let procedure = desk.catalogue().get(&opening.procedure);
+    let limit = procedure.and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
     let due = limit.and_then(|limit| {
         casework::calendar::due(opening.appointment.received, &limit, desk.calendar()).ok()
     });
@@ -203,9 +201,7 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         printed: case.issues(Form::Receipt.code()),
         outdated: outdated_papers(case),
         warnings: case.applicant.warnings().iter().map(warning).collect(),
-        fee: procedure
-            .map(|procedure| crate::paper::fee_words(&procedure))
-            .unwrap_or_default(),
+        fee: procedure.map(crate::paper::fee_words).unwrap_or_default(),
     })
 }
 

@@ -184,6 +184,60 @@ fn a_stop_moves_the_end_of_days_and_hours_by_the_clock() {
 }
 
 #[test]
+fn what_is_left_of_a_promise_goes_on_after_a_stop() {
+    let calendar = Calendar::built_in();
+    for (promised, text, from, to, expected) in [
+        (
+            "2025-03-10T09:00",
+            "5 wd",
+            "2025-03-06T10:00",
+            "2025-03-20T10:00",
+            "2025-03-24T09:00",
+        ),
+        (
+            "2025-03-10T09:00",
+            "5 wd",
+            "2025-03-10T09:00",
+            "2025-03-20T10:00",
+            "2025-03-10T09:00",
+        ),
+        (
+            "2025-03-10T09:00",
+            "5 wd",
+            "2025-03-06T10:00",
+            "2025-03-06T10:00",
+            "2025-03-10T09:00",
+        ),
+        (
+            "2025-03-18T17:30",
+            "15 cd",
+            "2025-03-10T09:00",
+            "2025-03-15T09:00",
+            "2025-03-24T17:30",
+        ),
+        (
+            "2025-03-04T09:00",
+            "24 h",
+            "2025-03-03T10:00",
+            "2025-03-03T16:00",
+            "2025-03-04T15:00",
+        ),
+        (
+            "2025-03-03T17:30",
+            "same 15:00",
+            "2025-03-03T10:00",
+            "2025-03-05T10:00",
+            "2025-03-05T17:30",
+        ),
+    ] {
+        let stop = (at(from), at(to));
+        let found = resume(at(promised), &limit(text), stop, &calendar).expect(text);
+        assert_eq!(found.due, at(expected), "{promised} {text} {from}");
+        assert!(matches!(found.steps.last(), Some(Explained::Result { .. })));
+    }
+}
+
+#[test]
 fn a_supplement_starts_the_limit_anew() {
     check(&[
         (
