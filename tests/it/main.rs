@@ -4,6 +4,7 @@ mod catalogue;
 mod conflicts;
 mod counter;
 mod cuts;
+mod deadlines;
 mod demo;
 mod disk;
 mod enrolment;

@@ -4,15 +4,22 @@
 //! of working hours (`catalogue/calendar/`). [`due()`] counts a [`TimeLimit`] on it and explains
 //! every step as [`Explained`] values, whose words are in `catalogue/messages/due.json`.
 
+mod clock;
 mod due;
 mod explained;
 mod file;
+mod office;
+mod param;
+mod schedule;
 mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use clock::ClockStep;
 pub use due::{Due, due};
-pub use explained::{Explained, OffReason, Param};
+pub use explained::{Explained, OffReason};
+pub use param::Param;
+pub use schedule::{Interruption, Limits, resume, schedule};
 
 use crate::time::LocalTime;
 pub(crate) use file::PlainDate;
@@ -50,7 +57,7 @@ pub enum TimeUnit {
 /// vi: thời hạn giải quyết
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TimeLimit {
-    /// How many units; 0 for [`TimeUnit::SameDay`].
+    /// How many units. For [`TimeUnit::SameDay`] the working days it is extended by, ordinarily 0.
     pub amount: Amount,
     /// The unit.
     pub unit: TimeUnit,
@@ -75,7 +82,7 @@ pub enum RowKind {
 }
 
 /// How far the source of a row was checked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize, serde::Serialize)]
 pub enum Verification {
     /// Read in the act or in an official page.
     #[serde(rename = "V")]
@@ -152,6 +159,9 @@ pub enum CalendarError {
     /// Two files for one year.
     #[error("two calendar files for the year {0}")]
     YearTwice(i16),
+    /// Rows for a year that has no file.
+    #[error("there is no calendar file for the year {0} that rows could be laid over")]
+    NoYear(i16),
     /// Two rows for one day.
     #[error("two calendar rows for {0}")]
     DateTwice(Date),
@@ -244,7 +254,8 @@ impl Calendar {
             .expect("the compiled-in calendar files are read by a test of this crate")
     }
 
-    /// Puts a province's own file in place: a year file for its year, or an hours file.
+    /// Puts a province's own file in place: a year file for its year, an hours file, or a file of
+    /// rows that each take the place of that day's row.
     ///
     /// # Errors
     /// As [`Calendar::from_json`]; the calendar is then lost, keep a clone where it is needed.
@@ -257,6 +268,11 @@ impl Calendar {
             file::Any::Year(year) => {
                 let id = year.id.clone();
                 self.years.insert(year.year, year);
+                id
+            }
+            file::Any::Rows(rows) => {
+                let id = rows.id.clone();
+                self.lay_over(rows.year)?;
                 id
             }
         };
@@ -286,10 +302,9 @@ impl Calendar {
         let Some(hours) = self.hours_on(date) else {
             return &[];
         };
-        match self.day_kind(date) {
-            DayKind::Ordinary => hours.ordinary(date.weekday()),
-            DayKind::WeeklyRest => &[],
-            DayKind::Row(row) => match row.kind {
+        match self.row(date).filter(|row| row.applies) {
+            None => hours.ordinary(date.weekday()),
+            Some(row) => match row.kind {
                 RowKind::Off => &[],
                 RowKind::Working => &hours.full_day,
                 RowKind::HalfDay => &hours.half_day,

@@ -29,6 +29,17 @@ pub struct Office {
     /// Where fees are transferred to; without it there is no payment code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<BankAccount>,
+    /// Whether the commune is one of the mountain, island or difficult ones, for which some
+    /// procedures have more time.
+    ///
+    /// vi: xã miền núi, hải đảo, vùng có điều kiện kinh tế - xã hội khó khăn
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub difficult: bool,
+    /// Whether its counters work on Saturday morning.
+    ///
+    /// vi: làm việc sáng thứ Bảy
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub saturday: bool,
     /// The centre and its reception points; never empty.
     pub points: Vec<Point>,
 }

@@ -10,12 +10,14 @@ mod edition;
 pub(crate) mod limit;
 mod linked;
 mod search;
+mod terms;
 
 pub use catalogue::{Catalogue, CatalogueError};
 pub use correction::{CorrectionData, LocalCorrection, Override, OverrideError};
 pub use diff::{ChangeWarning, Changed, Changes, Difference, changes};
 pub use edition::{EditionPart, Editions, Fault, FaultKind, read_edition};
 pub use linked::{Bundle, Bundles, Linked, LinkedError, Plan, linked_plan};
+pub use terms::{Promise, StatedLimit};
 
 use crate::calendar::TimeLimit;
 use serde::{Deserialize, Serialize};
@@ -49,6 +51,25 @@ pub struct Procedure {
     /// vi: thời hạn giải quyết
     #[serde(default, skip_serializing_if = "Option::is_none", with = "limit")]
     pub limit: Option<TimeLimit>,
+    /// Working days added to the limit where the commune is a difficult one.
+    ///
+    /// vi: cộng thêm cho xã miền núi, hải đảo, vùng có điều kiện kinh tế - xã hội khó khăn
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difficult: Option<StatedLimit>,
+    /// Whether [`Self::difficult`] is in the limits already.
+    #[serde(skip)]
+    raised: bool,
+    /// Whether a financial duty may come up; then [`Self::limit`] leads to the first appointment, the
+    /// day the slip for the tax authority is sent.
+    ///
+    /// vi: nghĩa vụ tài chính
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub financial_duty: bool,
+    /// The limit of the second appointment, from proof of payment.
+    ///
+    /// vi: hẹn lần 2
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_limit: Option<StatedLimit>,
     /// Cases with limits of their own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub variants: Vec<Variant>,
@@ -119,11 +140,20 @@ impl Scope {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
-    /// The code of the case: `1.001193.02`.
+    /// The code of the case: `1.001193.02`; what is not from the national record ends in a word.
     pub code: String,
+    /// What the case is, Vietnamese, where a source tells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// How long the authority may take.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "limit")]
     pub limit: Option<TimeLimit>,
+    /// The limit of its second appointment, where it has one of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_limit: Option<StatedLimit>,
+    /// Where the case was read, when not in the procedure's record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// One paper of a procedure's checklist.
@@ -250,15 +280,6 @@ pub enum Part {
 }
 
 impl Procedure {
-    /// The time limit of the variant with this code, or of the procedure when `variant` is `None`.
-    /// `None` too when there is no such variant or no limit in the data.
-    pub fn limit_of(&self, variant: Option<&str>) -> Option<TimeLimit> {
-        match variant {
-            None => self.limit,
-            Some(code) => self.variant(code)?.limit,
-        }
-    }
-
     /// The variant with this code.
     pub fn variant(&self, code: &str) -> Option<&Variant> {
         self.variants.iter().find(|variant| variant.code == code)

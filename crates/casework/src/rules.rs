@@ -4,7 +4,7 @@
 use crate::calendar::{
     Calendar, CalendarError, Due, PlainDate, TimeLimit, Verification, due as count,
 };
-use crate::procedure::limit;
+use crate::procedure::limit::required;
 use crate::time::LocalTime;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -135,8 +135,8 @@ impl TryFrom<Vec<LegalLimit>> for Versions {
 #[serde(deny_unknown_fields)]
 struct Written {
     valid_from: PlainDate,
-    #[serde(with = "limit")]
-    limit: Option<TimeLimit>,
+    #[serde(with = "required")]
+    limit: TimeLimit,
     article: String,
     verification: Verification,
     source: String,
@@ -153,7 +153,7 @@ impl TryFrom<Written> for LegalLimit {
         }
         Ok(Self {
             valid_from: row.valid_from.0,
-            limit: row.limit.ok_or("a rule without a limit")?,
+            limit: row.limit,
             article: row.article,
             verification: row.verification,
             source: row.source,

@@ -91,6 +91,15 @@ impl Desk {
             .ok_or_else(|| ErrorCode::Busy.into())
     }
 
+    /// A catalogue as it holds in this office's commune.
+    fn in_commune(&self, catalogue: Catalogue) -> Catalogue {
+        if self.profile().office.difficult {
+            catalogue.in_commune(true)
+        } else {
+            catalogue
+        }
+    }
+
     fn load_care(&self, reader: &Reader<'_>) -> Result<Loaded, StoreError> {
         let office = Some(self.office());
         let corrections = reader.records::<CorrectionData>(office, i64::MIN, i64::MAX)?;
@@ -112,13 +121,13 @@ impl Desk {
             match assembled(&file) {
                 None => incomplete += 1,
                 Some((edition, info)) => {
-                    editions.push(edition);
+                    editions.push(self.in_commune(edition));
                     applied.push(info);
                 }
             }
         }
         Ok(Loaded {
-            editions: Editions::new(built_in(), editions),
+            editions: Editions::new(self.in_commune(built_in()), editions),
             applied,
             incomplete,
             corrections,

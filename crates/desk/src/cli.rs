@@ -4,6 +4,7 @@
 mod catalogue;
 mod counter;
 mod fees;
+mod due;
 mod intake;
 mod output;
 mod password;
@@ -82,7 +83,7 @@ enum Action {
         limit: usize,
     },
     /// The due date of a procedure and how it is computed.
-    Due(reading::Due),
+    Due(due::Due),
     /// Read a citizen card's QR.
     Card {
         #[command(subcommand)]
@@ -155,7 +156,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Counter { action } => counter::run(common, action, output),
         Action::Cash(args) => fees::cash(&common.open()?, &args, output),
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
-        Action::Due(args) => reading::due(&args, output),
+        Action::Due(args) => due::due(&args, output),
         Action::Card { action } => reading::card(action, output),
         Action::Catalogue { action } => catalogue::run(&common.open()?, action, output),
         Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),

@@ -109,11 +109,11 @@ impl Desk {
     fn assemble(dir: &Path, profile: Profile, keys: &Keys, officer: Officer, store: Store) -> Self {
         Self {
             dir: dir.to_owned(),
+            calendar: Calendar::for_office(&profile.office),
             profile,
             officer,
             key: keys.device.clone(),
             store,
-            calendar: Calendar::built_in(),
             rules: Rules::built_in(),
             catalogues: Catalogues::default(),
         }

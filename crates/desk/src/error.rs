@@ -78,7 +78,7 @@ error_codes! {
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file", BadFeeFile "bad_fee_file",
         NoSuchFile "no_such_file", BadUsage "bad_usage",
         BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
-        BadCatalogue "bad_catalogue";
+        BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",

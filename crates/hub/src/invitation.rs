@@ -238,6 +238,8 @@ mod tests {
                 province: "Lạng Sơn".to_owned(),
                 phone: None,
                 bank: None,
+                difficult: false,
+                saturday: false,
                 points: vec![],
             },
             hub_url: Some("https://hub.example".to_owned()),

@@ -36,7 +36,8 @@ pub struct Due {
 ///   ends with the end of its last day).
 /// - *Hours*: by the clock, day and night; moved to the next working time when they end outside it.
 /// - *Same day*: at closing time of the day; received at or after the cut-off, at closing time of the
-///   next working day (NĐ 23/2015 Đ7). The amount is not looked at.
+///   next working day (NĐ 23/2015 Đ7). An amount extends it by as many further working days
+///   (certified copies, NĐ 23/2015); parts of a day count as one.
 /// - *Days, unit not stated*: as working days, provisional.
 ///
 /// # Errors
@@ -82,11 +83,8 @@ impl Count<'_> {
     fn working_days(&mut self, amount: Amount) -> Result<LocalTime, CalendarError> {
         let start = self.start()?;
         let (whole, rest) = (amount.0 / 100, amount.0 % 100);
-        let whole_minutes = u64::from(whole) * u64::from(DAY_MINUTES);
-        let after_whole = self.calendar.later_by_days(start, whole_minutes)?;
-        let rest_minutes = scaled(rest, DAY_MINUTES);
-        let due = self.calendar.later_by(after_whole, rest_minutes)?;
-        let minutes = narrow(whole_minutes + rest_minutes)?;
+        let due = self.calendar.after_working_days(start, amount)?;
+        let minutes = narrow(scaled(amount.0, DAY_MINUTES))?;
         let from = self.received.date();
         let in_whole_days = rest == 0 && !self.calendar.has_half_day(start.date(), due.date());
         let counting = if in_whole_days {
@@ -188,10 +186,22 @@ impl Count<'_> {
                 None => Explained::CutOffKept { cutoff, date },
             });
         }
-        if let Ok(from) = day.tomorrow() {
-            self.steps.walk(from, date, Counting::Elsewhere { from });
+        let days = limit.amount.0.div_ceil(100);
+        if days > MAX_DAYS {
+            return Err(CalendarError::OutOfRange);
         }
-        self.calendar.closing(date).ok_or(CalendarError::OutOfRange)
+        let mut last = date;
+        for _ in 0..days {
+            last = self.calendar.next_working_day(last)?;
+        }
+        if days > 0 {
+            self.steps
+                .push(Explained::SameDayExtended { days, to: last });
+        }
+        if let Ok(from) = day.tomorrow() {
+            self.steps.walk(from, last, Counting::Elsewhere { from });
+        }
+        self.calendar.closing(last).ok_or(CalendarError::OutOfRange)
     }
 
     /// Where counting of working time starts, explained when that is not the reception.
@@ -206,7 +216,7 @@ impl Count<'_> {
 
 impl Calendar {
     /// The moment itself when it is working time, else the next working time and why.
-    fn working_time_from(
+    pub(super) fn working_time_from(
         &self,
         at: LocalTime,
     ) -> Result<(LocalTime, Option<OffReason>), CalendarError> {
@@ -253,9 +263,25 @@ impl Calendar {
         Some(moment(date, last.to))
     }
 
+    /// The end of a limit in working days that starts within working time.
+    pub(super) fn after_working_days(
+        &self,
+        start: LocalTime,
+        amount: Amount,
+    ) -> Result<LocalTime, CalendarError> {
+        let (whole, rest) = (amount.0 / 100, amount.0 % 100);
+        let whole_minutes = u64::from(whole) * u64::from(DAY_MINUTES);
+        let after_whole = self.later_by_days(start, whole_minutes)?;
+        self.later_by(after_whole, scaled(rest, DAY_MINUTES))
+    }
+
     /// Walks working minutes from a moment within working time. Where a session's end and the next
     /// one's start are the same in working time, gives the end.
-    fn later_by(&self, start: LocalTime, minutes: u64) -> Result<LocalTime, CalendarError> {
+    pub(super) fn later_by(
+        &self,
+        start: LocalTime,
+        minutes: u64,
+    ) -> Result<LocalTime, CalendarError> {
         if minutes == 0 {
             return Ok(start);
         }
@@ -279,7 +305,11 @@ impl Calendar {
 
     /// Like [`Self::later_by`] for whole days: what starts with a session ends with the start of
     /// one, so that a day from opening is the next opening, not the same day's closing.
-    fn later_by_days(&self, start: LocalTime, minutes: u64) -> Result<LocalTime, CalendarError> {
+    pub(super) fn later_by_days(
+        &self,
+        start: LocalTime,
+        minutes: u64,
+    ) -> Result<LocalTime, CalendarError> {
         let end = self.later_by(start, minutes)?;
         let is = |at: LocalTime, edge: fn(&Session) -> jiff::civil::Time| {
             let mut sessions = self.sessions(at.date()).iter();
@@ -306,15 +336,15 @@ impl Calendar {
 }
 
 /// Hundredths of a unit in minutes, rounded up.
-fn scaled(hundredths: u32, minutes_per_unit: u32) -> u64 {
+pub(super) fn scaled(hundredths: u32, minutes_per_unit: u32) -> u64 {
     (u64::from(hundredths) * u64::from(minutes_per_unit)).div_ceil(100)
 }
 
-fn narrow(minutes: u64) -> Result<u32, CalendarError> {
+pub(super) fn narrow(minutes: u64) -> Result<u32, CalendarError> {
     u32::try_from(minutes).map_err(|_| CalendarError::OutOfRange)
 }
 
-fn clock_later(at: LocalTime, minutes: u64) -> Result<LocalTime, CalendarError> {
+pub(super) fn clock_later(at: LocalTime, minutes: u64) -> Result<LocalTime, CalendarError> {
     let minutes = i64::from(narrow(minutes)?);
     if minutes > i64::from(MAX_DAYS) * 24 * 60 {
         return Err(CalendarError::OutOfRange);

@@ -1,6 +1,6 @@
 //! How a due date came about, as data; the words are in `catalogue/messages/due.json`.
 
-use super::{Amount, TimeLimit, TimeUnit};
+use super::{Amount, ClockStep, Param, TimeLimit, TimeUnit};
 use crate::time::LocalTime;
 use jiff::civil::{Date, Time};
 
@@ -161,6 +161,34 @@ pub enum Explained {
         /// When the office closes on it.
         closing: Time,
     },
+    /// A same-day limit extended by working days.
+    SameDayExtended {
+        /// How many.
+        days: u32,
+        /// The last of them.
+        to: Date,
+    },
+    /// A limit that is longer where the commune is a difficult one.
+    Raised {
+        /// Days that are in the limit for that.
+        amount: Amount,
+        /// Whether the source was read.
+        verified: bool,
+    },
+    /// The procedure has cases with other limits; this is one of them.
+    OtherCase {
+        /// Code of the case, with its name where one is known.
+        case: String,
+        /// Its limit.
+        limit: TimeLimit,
+    },
+    /// The due date is the first of two appointments, if a financial duty comes up.
+    FirstAppointment {
+        /// Whether the limit of the second one is known.
+        second_known: bool,
+    },
+    /// What stopped the clock or started it anew.
+    Clock(ClockStep),
     /// The due date.
     Result {
         /// When.
@@ -187,59 +215,6 @@ pub enum OffReason {
     WeeklyRest,
     /// A holiday, with its name in Vietnamese.
     DayOff(String),
-}
-
-/// A value to put into a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Param {
-    /// `07/02/2027`
-    Date(Date),
-    /// First and last: `04/02/2027–10/02/2027`, one date where they are the same.
-    Dates(Date, Date),
-    /// `08:30 07/02/2027`
-    At(LocalTime),
-    /// `15:00`
-    Time(Time),
-    /// As it stands.
-    Text(String),
-    /// Digits.
-    Number(u32),
-    /// First and last: `2–5`, one number where they are the same.
-    Numbers(u32, u32),
-    /// `3.5` or `3,5`
-    Amount(Amount),
-    /// Two digits: `00`
-    Minutes(u32),
-}
-
-impl Param {
-    /// The value as text, Vietnamese date order, with the reader's decimal mark.
-    pub fn text(&self, decimal_mark: char) -> String {
-        match self {
-            Self::Date(date) => date.strftime("%d/%m/%Y").to_string(),
-            Self::Dates(from, to) if from == to => from.strftime("%d/%m/%Y").to_string(),
-            Self::Dates(from, to) => {
-                format!("{}–{}", from.strftime("%d/%m/%Y"), to.strftime("%d/%m/%Y"))
-            }
-            Self::At(at) => at.datetime().strftime("%H:%M %d/%m/%Y").to_string(),
-            Self::Time(time) => time.strftime("%H:%M").to_string(),
-            Self::Text(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
-            Self::Numbers(first, last) if first == last => first.to_string(),
-            Self::Numbers(first, last) => format!("{first}–{last}"),
-            Self::Amount(Amount(hundredths)) => decimal(*hundredths, decimal_mark),
-            Self::Minutes(minutes) => format!("{minutes:02}"),
-        }
-    }
-}
-
-fn decimal(hundredths: u32, mark: char) -> String {
-    let (whole, rest) = (hundredths / 100, hundredths % 100);
-    match (rest, rest % 10) {
-        (0, _) => whole.to_string(),
-        (_, 0) => format!("{whole}{mark}{}", rest / 10),
-        _ => format!("{whole}{mark}{rest:02}"),
-    }
 }
 
 impl Explained {
@@ -279,6 +254,17 @@ impl Explained {
             Self::MovedToWorkingDay { .. } => "due.moved_to_working_day",
             Self::MovedToWorkingTime { .. } => "due.moved_to_working_time",
             Self::UntilClosing { .. } => "due.until_closing",
+            Self::SameDayExtended { .. } => "due.same_day_extended",
+            Self::Raised { verified, .. } => {
+                settled(*verified, "due.raised", "due.raised.unverified")
+            }
+            Self::OtherCase { limit, .. } => other_case_key(limit),
+            Self::FirstAppointment { second_known } => settled(
+                *second_known,
+                "due.first_appointment",
+                "due.first_appointment.second_unknown",
+            ),
+            Self::Clock(step) => step.key(),
             Self::Result { provisional, .. } => {
                 settled(!*provisional, "due.result", "due.result.provisional")
             }
@@ -290,13 +276,6 @@ impl Explained {
         let date = |at: &Date| ("date", Param::Date(*at));
         let dates = |from: &Date, to: &Date| ("dates", Param::Dates(*from, *to));
         let named = |name: &str| ("name", Param::Text(name.to_owned()));
-        let lasting = |minutes: &u32, of| {
-            vec![
-                ("hours", Param::Number(minutes / 60)),
-                ("minutes", Param::Minutes(minutes % 60)),
-                of,
-            ]
-        };
         match self {
             Self::Received { at } => vec![("at", Param::At(*at))],
             Self::Limit(limit) => limit_params(limit),
@@ -309,7 +288,7 @@ impl Explained {
             }
             Self::FirstDayNotCounted { date: at } => vec![date(at)],
             Self::AsWorkingHours { amount, minutes } => {
-                lasting(minutes, ("amount", Param::Amount(*amount)))
+                lasting(*minutes, ("amount", Param::Amount(*amount)))
             }
             Self::DaysCounted {
                 from,
@@ -319,11 +298,11 @@ impl Explained {
             } => {
                 vec![dates(from, to), ("numbers", Param::Numbers(*first, *last))]
             }
-            Self::HoursCounted { from, to, minutes } => lasting(minutes, dates(from, to)),
+            Self::HoursCounted { from, to, minutes } => lasting(*minutes, dates(from, to)),
             Self::CalendarDaysCounted { from, to, days } => {
                 vec![dates(from, to), ("days", Param::Number(*days))]
             }
-            Self::ClockHoursCounted { to, minutes } => lasting(minutes, ("to", Param::At(*to))),
+            Self::ClockHoursCounted { to, minutes } => lasting(*minutes, ("to", Param::At(*to))),
             Self::RestDays { from, to } => vec![dates(from, to)],
             Self::DaysOff { from, to, name, .. } | Self::NotSettled { from, to, name } => {
                 vec![dates(from, to), named(name)]
@@ -350,6 +329,17 @@ impl Explained {
             Self::UntilClosing { date: at, closing } => {
                 vec![date(at), ("closing", Param::Time(*closing))]
             }
+            Self::SameDayExtended { days, to } => {
+                vec![("days", Param::Number(*days)), ("to", Param::Date(*to))]
+            }
+            Self::Raised { amount, .. } => vec![("amount", Param::Amount(*amount))],
+            Self::OtherCase { case, limit } => {
+                let mut params = limit_params(limit);
+                params.push(("case", Param::Text(case.clone())));
+                params
+            }
+            Self::FirstAppointment { .. } => Vec::new(),
+            Self::Clock(step) => step.params(),
             Self::Result { due, .. } => vec![("due", Param::At(*due))],
         }
     }
@@ -387,18 +377,41 @@ fn limit_key(limit: &TimeLimit) -> &'static str {
         TimeUnit::CalendarDays => "due.limit.calendar_days",
         TimeUnit::WorkingHours => "due.limit.working_hours",
         TimeUnit::Hours => "due.limit.hours",
+        TimeUnit::SameDay if limit.amount.0 > 0 => "due.limit.same_day_extended",
         TimeUnit::SameDay => "due.limit.same_day",
         TimeUnit::DaysUnitNotStated => "due.limit.days_unit_not_stated",
     }
 }
 
+fn other_case_key(limit: &TimeLimit) -> &'static str {
+    match limit.unit {
+        TimeUnit::WorkingDays => "due.other_case.working_days",
+        TimeUnit::CalendarDays => "due.other_case.calendar_days",
+        TimeUnit::WorkingHours => "due.other_case.working_hours",
+        TimeUnit::Hours => "due.other_case.hours",
+        TimeUnit::SameDay if limit.amount.0 > 0 => "due.other_case.same_day_extended",
+        TimeUnit::SameDay => "due.other_case.same_day",
+        TimeUnit::DaysUnitNotStated => "due.other_case.days_unit_not_stated",
+    }
+}
+
 fn limit_params(limit: &TimeLimit) -> Vec<(&'static str, Param)> {
     match limit.unit {
-        TimeUnit::SameDay => Vec::new(),
-        TimeUnit::WorkingDays
+        TimeUnit::SameDay if limit.amount.0 == 0 => Vec::new(),
+        TimeUnit::SameDay
+        | TimeUnit::WorkingDays
         | TimeUnit::CalendarDays
         | TimeUnit::WorkingHours
         | TimeUnit::Hours
         | TimeUnit::DaysUnitNotStated => vec![("amount", Param::Amount(limit.amount))],
     }
+}
+
+/// Working time in hours and minutes, and one more value.
+pub(super) fn lasting(minutes: u32, of: (&'static str, Param)) -> Vec<(&'static str, Param)> {
+    vec![
+        ("hours", Param::Number(minutes / 60)),
+        ("minutes", Param::Minutes(minutes % 60)),
+        of,
+    ]
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use std::collections::BTreeMap;
 
 const YEAR_FORMAT: &str = "motcua-calendar-year/1";
+const ROWS_FORMAT: &str = "motcua-calendar-rows/1";
 const HOURS_FORMAT: &str = "motcua-working-hours/1";
 
 pub(super) const BUILT_IN_HOURS: &str = include_str!("../../../../catalogue/calendar/hours.json");
@@ -15,12 +16,24 @@ pub(super) const BUILT_IN_YEARS: [&str; 3] = [
     include_str!("../../../../catalogue/calendar/vn-2027.json"),
 ];
 
+/// Rows of provinces, laid over the national year.
+pub(super) const BUILT_IN_ROWS: [&str; 1] = [include_str!(
+    "../../../../catalogue/calendar/provinces/can-tho-2026.json"
+)];
+
 /// One year's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Year {
     pub(super) id: String,
     pub(super) year: i16,
     pub(super) rows: BTreeMap<Date, Row>,
+}
+
+/// A province's rows of one year.
+pub(super) struct Rows {
+    pub(super) id: String,
+    pub(super) province: String,
+    pub(super) year: Year,
 }
 
 /// Working hours, in order of `valid_from`.
@@ -39,6 +52,16 @@ pub(super) struct HoursVersion {
 }
 
 impl HoursVersion {
+    /// Opens on Saturday morning where the week has it off.
+    pub(super) fn open_saturday_morning(&mut self) {
+        let saturday = usize::from(Weekday::Saturday.to_monday_zero_offset().unsigned_abs());
+        if let Some(day) = self.week.get_mut(saturday)
+            && *day == Weekly::Off
+        {
+            *day = Weekly::Half;
+        }
+    }
+
     /// The sessions of a weekday in a week without holidays.
     pub(super) fn ordinary(&self, weekday: Weekday) -> &[Session] {
         let index = usize::from(weekday.to_monday_zero_offset().unsigned_abs());
@@ -53,6 +76,7 @@ impl HoursVersion {
 /// Either kind of file.
 pub(super) enum Any {
     Year(Year),
+    Rows(Rows),
     Hours(Hours),
 }
 
@@ -63,6 +87,7 @@ pub(super) fn read_any(json: &str) -> Result<Any, CalendarError> {
     }
     match serde_json::from_str::<Head>(json)?.format.as_str() {
         YEAR_FORMAT => read_year(json).map(Any::Year),
+        ROWS_FORMAT => read_rows(json).map(Any::Rows),
         HOURS_FORMAT => read_hours(json).map(Any::Hours),
         other => Err(CalendarError::UnknownFormat(cut(other))),
     }
@@ -71,6 +96,28 @@ pub(super) fn read_any(json: &str) -> Result<Any, CalendarError> {
 pub(super) fn read_year(json: &str) -> Result<Year, CalendarError> {
     let file: YearFile = serde_json::from_str(json)?;
     expect_format(&file.format, YEAR_FORMAT)?;
+    if let Some(province) = file.province {
+        return Err(CalendarError::BadText {
+            field: "province",
+            text: cut(&province),
+        });
+    }
+    rows_of_year(file)
+}
+
+pub(super) fn read_rows(json: &str) -> Result<Rows, CalendarError> {
+    let mut file: YearFile = serde_json::from_str(json)?;
+    expect_format(&file.format, ROWS_FORMAT)?;
+    let province = filled("province", file.province.take().unwrap_or_default())?;
+    let year = rows_of_year(file)?;
+    Ok(Rows {
+        id: year.id.clone(),
+        province,
+        year,
+    })
+}
+
+fn rows_of_year(file: YearFile) -> Result<Year, CalendarError> {
     let mut rows = BTreeMap::new();
     for row in file.rows {
         let (date, year) = (row.date.0, file.year);
@@ -203,6 +250,7 @@ struct YearFile {
     id: String,
     version: u32,
     year: i16,
+    province: Option<String>,
     #[serde(default, rename = "note")]
     _note: Option<String>,
     rows: Vec<RowFile>,

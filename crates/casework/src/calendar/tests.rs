@@ -2,6 +2,7 @@ mod files;
 mod messages;
 mod oracle;
 mod properties;
+mod stops;
 mod table;
 
 use super::*;
@@ -14,7 +15,7 @@ pub(super) fn day(text: &str) -> Date {
     text.parse().expect(text)
 }
 
-/// `3.5 wd`, `15 cd`, `8 wh`, `24 h`, `5 days?`, `same 15:00`, `same -`
+/// `3.5 wd`, `15 cd`, `8 wh`, `24 h`, `5 days?`, `same 15:00`, `same -`, `same+2 15:00`
 pub(super) fn limit(text: &str) -> TimeLimit {
     let (amount, unit) = text.split_once(' ').expect(text);
     let hundredths = |text: &str| {
@@ -24,9 +25,9 @@ pub(super) fn limit(text: &str) -> TimeLimit {
         Amount(digits.parse().expect("hundredths"))
     };
     let unit = match (amount, unit) {
-        ("same", cutoff) => {
+        ("same" | "same+2", cutoff) => {
             return TimeLimit {
-                amount: Amount(0),
+                amount: Amount(if amount == "same" { 0 } else { 200 }),
                 unit: TimeUnit::SameDay,
                 cutoff: cutoff.parse().ok(),
             };

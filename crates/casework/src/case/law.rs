@@ -1,7 +1,7 @@
 //! What the law says about a case that is being worked on: calendar, limits, the procedure.
 
 use super::{Appointment, Case};
-use crate::calendar::{Calendar, TimeLimit, due};
+use crate::calendar::{Calendar, TimeLimit, due, resume};
 use crate::procedure::Procedure;
 use crate::rejection::Rejection;
 use crate::rules::Rules;
@@ -41,17 +41,36 @@ impl Law<'_> {
         })
     }
 
-    /// The promise after the citizen has met a duty to pay: time began again with the payment.
+    /// The promise after the citizen has met a duty to pay: the second appointment is counted from
+    /// the payment; where the procedure has none, the rest of the promise goes on.
     ///
     /// # Errors
     /// [`Rejection::NoDueDate`] beyond the calendar.
     pub(super) fn after_payment(
         &self,
         case: &Case,
-        _since: LocalTime,
+        since: LocalTime,
         paid: LocalTime,
     ) -> Result<Appointment, Rejection> {
-        self.promise(paid, self.limit_of(case))
+        let variant = case.opening.variant.as_deref();
+        let second = self
+            .procedure
+            .and_then(|known| known.second_limit_of(variant));
+        if let Some(second) = second {
+            return self.promise(paid, Some(second.limit));
+        }
+        let before = case.appointment();
+        let (Some(limit), Some(promised)) = (self.limit_of(case), before.due) else {
+            return self.promise(paid, None);
+        };
+        let moved = resume(promised, &limit, (since, paid), self.calendar);
+        let moved = moved.map_err(|_| Rejection::NoDueDate)?;
+        Ok(Appointment {
+            due: Some(moved.due),
+            provisional: moved.provisional || before.provisional,
+            calendar: self.calendar.id(),
+            ..before
+        })
     }
 
     /// The limit of a case's procedure and variant.

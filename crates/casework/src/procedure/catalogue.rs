@@ -1,6 +1,6 @@
 //! Reading catalogue files and finding procedures in them.
 
-use super::{LocalCorrection, Procedure, search::Index};
+use super::{LocalCorrection, Procedure, search::Index, terms};
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::{
@@ -12,6 +12,7 @@ use std::{
 pub(super) const VERSION: u32 = 1;
 
 const NATIONAL: &str = include_str!("../../../../catalogue/procedures/national-2026-07.json");
+const TIME_LIMITS: &str = include_str!("../../../../catalogue/procedures/time-limits.json");
 const SEARCH_WORDS: &str = include_str!("../../../../catalogue/procedures/search-words.json");
 
 /// All procedures an office may receive, by code.
@@ -65,6 +66,14 @@ pub enum CatalogueError {
         code: String,
         /// The item, or the variant's code.
         item: String,
+    },
+    /// What a file of time limits says does not fit its procedure.
+    #[error("time limits of procedure {code}: {fault}")]
+    Limits {
+        /// The procedure.
+        code: String,
+        /// What is wrong.
+        fault: &'static str,
     },
 }
 
@@ -166,7 +175,7 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] when the program was built with a broken file; a test keeps that away.
     pub fn built_in() -> Result<Self, CatalogueError> {
-        let mut catalogue = Self::from_json(NATIONAL)?;
+        let mut catalogue = Self::from_json(NATIONAL)?.with_time_limits(TIME_LIMITS)?;
         let words: SearchWords = serde_json::from_str(SEARCH_WORDS)?;
         if words.version != VERSION {
             return Err(CatalogueError::Version {
@@ -175,6 +184,69 @@ impl Catalogue {
         }
         catalogue.words = words;
         Ok(catalogue)
+    }
+
+    /// Adds what a file of time limits knows about procedures of this catalogue: further cases, time
+    /// added in difficult communes, second appointments (`catalogue/procedures/time-limits.json`).
+    ///
+    /// # Errors
+    /// [`CatalogueError`] names what is wrong; the catalogue is then lost, keep a clone.
+    pub fn with_time_limits(mut self, json: &str) -> Result<Self, CatalogueError> {
+        let file: terms::File = serde_json::from_str(json)?;
+        if file.version != VERSION {
+            return Err(CatalogueError::Version {
+                found: file.version,
+            });
+        }
+        for row in file.procedures {
+            let code = row.code.clone();
+            let at = self.by_code.get(&code).copied();
+            let procedure = at.and_then(|at| self.procedures.get_mut(at));
+            let fault = |fault| CatalogueError::Limits {
+                code: code.clone(),
+                fault,
+            };
+            let procedure = procedure.ok_or_else(|| fault("no such procedure"))?;
+            row.lay_over(procedure).map_err(fault)?;
+        }
+        Ok(self)
+    }
+
+    /// The catalogue as it holds in a commune: [`Procedure::in_commune`] of every procedure.
+    #[must_use]
+    pub fn in_commune(&self, difficult: bool) -> Self {
+        let procedures = self.procedures.iter();
+        let here = procedures.map(|procedure| procedure.in_commune(difficult).into_owned());
+        Self {
+            name: self.name.clone(),
+            valid_from: self.valid_from,
+            source: self.source.clone(),
+            procedures: here.collect(),
+            by_code: self.by_code.clone(),
+            words: self.words.clone(),
+            corrected: self.corrected.clone(),
+            hidden: self.hidden.clone(),
+            index: OnceLock::new(),
+        }
+    }
+
+    /// An edition of the office, with what the program knows about the limits of its procedures: the
+    /// published shape has no place for second appointments and time added in difficult communes.
+    pub(super) fn with_known_time_limits(mut self) -> Self {
+        let Ok(file) = serde_json::from_str::<terms::File>(TIME_LIMITS) else {
+            return self;
+        };
+        for row in file.procedures {
+            let at = self.by_code.get(&row.code).copied();
+            if let Some(procedure) = at.and_then(|at| self.procedures.get_mut(at)) {
+                let mut fuller = procedure.clone();
+                // Where the edition says it otherwise, the edition holds.
+                if row.lay_over(&mut fuller).is_ok() {
+                    *procedure = fuller;
+                }
+            }
+        }
+        self
     }
 
     /// The name and issue of the data, to be kept with every case: `national-2026-07`.

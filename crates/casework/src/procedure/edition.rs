@@ -123,7 +123,8 @@ pub fn read_edition(json: &str) -> Result<Catalogue, Vec<Fault>> {
     let valid_from = head.valid_from.as_deref().and_then(|day| day.parse().ok());
     if faults.is_empty() {
         let origin = head.origin();
-        Ok(Catalogue::of(head.name, valid_from, origin, procedures))
+        let edition = Catalogue::of(head.name, valid_from, origin, procedures);
+        Ok(edition.with_known_time_limits())
     } else {
         Err(faults)
     }

@@ -1,5 +1,6 @@
 //! How a time limit is written in the catalogue:
-//! `{"amount": 3.5, "unit": "working_days"}` or `{"unit": "same_day", "cutoff": "15:00"}`.
+//! `{"amount": 3.5, "unit": "working_days"}`, `{"unit": "same_day", "cutoff": "15:00"}`, or this with
+//! the working days it may be extended by: `{"unit": "same_day", "cutoff": "15:00", "extended": 2}`.
 
 use crate::calendar::{Amount, TimeLimit, TimeUnit};
 use jiff::civil::Time;
@@ -13,6 +14,8 @@ struct Written {
     unit: Unit,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cutoff: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    extended: Option<u8>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -55,6 +58,9 @@ fn write(limit: TimeLimit) -> Written {
         amount: (!same_day).then(|| f64::from(limit.amount.0) / 100.0),
         unit,
         cutoff: limit.cutoff.map(|time| time.strftime("%H:%M").to_string()),
+        extended: u8::try_from(limit.amount.0.div_ceil(100))
+            .ok()
+            .filter(|days| same_day && *days > 0),
     }
 }
 
@@ -70,14 +76,16 @@ fn read(written: &Written) -> Option<TimeLimit> {
     if unit == TimeUnit::SameDay {
         let cutoff = Time::strptime("%H:%M", written.cutoff.as_deref()?).ok()?;
         let limit = TimeLimit {
-            amount: Amount(0),
+            amount: Amount(u32::from(written.extended.unwrap_or(0)) * 100),
             unit,
             cutoff: Some(cutoff),
         };
-        return written.amount.is_none().then_some(limit);
+        let sound = written.amount.is_none() && written.extended != Some(0);
+        return sound.then_some(limit);
     }
     let amount = hundredths(written.amount?)?;
-    written.cutoff.is_none().then_some(TimeLimit {
+    let sound = written.cutoff.is_none() && written.extended.is_none();
+    sound.then_some(TimeLimit {
         amount,
         unit,
         cutoff: None,
@@ -133,6 +141,25 @@ fn hundredths(amount: f64) -> Option<Amount> {
         return None;
     }
     format!("{scaled:.0}").parse().ok().map(Amount)
+}
+
+/// The same, where a limit must be there.
+pub(crate) mod required {
+    use super::{Deserialize, Deserializer, Error, Serialize, Serializer, TimeLimit, Written};
+
+    pub(crate) fn serialize<S: Serializer>(
+        limit: &TimeLimit,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        super::write(*limit).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<TimeLimit, D::Error> {
+        let written = Written::deserialize(deserializer)?;
+        super::read(&written).ok_or_else(|| D::Error::custom("not a time limit"))
+    }
 }
 
 #[cfg(test)]
@@ -206,6 +233,11 @@ mod tests {
                 TimeUnit::SameDay,
             ),
             (
+                r#"{"limit":{"unit":"same_day","cutoff":"15:00","extended":2}}"#,
+                200,
+                TimeUnit::SameDay,
+            ),
+            (
                 r#"{"limit":{"amount":5.0,"unit":"days_unit_not_stated"}}"#,
                 500,
                 TimeUnit::DaysUnitNotStated,
@@ -237,6 +269,8 @@ mod tests {
             r#"{"limit":{"unit":"same_day","cutoff":"25:00"}}"#,
             r#"{"limit":{"amount":1,"unit":"same_day","cutoff":"15:00"}}"#,
             r#"{"limit":{"amount":1,"unit":"hours","cutoff":"15:00"}}"#,
+            r#"{"limit":{"unit":"same_day","cutoff":"15:00","extended":0}}"#,
+            r#"{"limit":{"amount":1,"unit":"hours","extended":2}}"#,
         ] {
             assert!(serde_json::from_str::<Row>(given).is_err(), "{given}");
         }

@@ -1,8 +1,9 @@
 //! The catalogue that is part of the program, and searching in it.
 
 use super::*;
-use crate::calendar::TimeUnit;
+use crate::calendar::{Calendar, Explained, Interruption, TimeUnit};
 use crate::text::nfc;
+use crate::time::LocalTime;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// They have a limit, which was not verified because the records are out of date.
@@ -97,6 +98,210 @@ fn time_limits_are_as_in_the_source() {
         .and_then(|p| p.limit)
         .and_then(|l| l.cutoff);
     assert_eq!(same_day, Some(jiff::civil::time(15, 0, 0, 0)));
+}
+
+#[test]
+fn cases_places_and_payments_have_limits_of_their_own() {
+    let catalogue = built_in();
+    let wd = |hundredths| Some((hundredths, TimeUnit::WorkingDays));
+    for (code, variant, difficult, wanted) in [
+        // Khai tử 1/2/5, cải chính 1/3/3.
+        ("1.000656", Some("1.000656.01"), false, wd(500)),
+        (
+            "1.000656",
+            Some("1.000656.02"),
+            false,
+            Some((0, TimeUnit::SameDay)),
+        ),
+        (
+            "1.000656",
+            Some("1.000656.03"),
+            false,
+            Some((200, TimeUnit::CalendarDays)),
+        ),
+        ("1.004859", Some("1.004859.01"), false, wd(100)),
+        ("1.004859", Some("1.004859.02"), false, wd(300)),
+        ("1.004859", Some("1.004859.03"), false, wd(300)),
+        (
+            "2.000815",
+            Some("2.000815.extended"),
+            false,
+            Some((200, TimeUnit::SameDay)),
+        ),
+        ("1.115334", Some("1.115334.registration"), false, wd(1700)),
+        ("1.115334", Some("1.115334.01"), false, wd(2000)),
+        // Mountain, island and difficult communes.
+        ("1.115320", None, false, wd(800)),
+        ("1.115320", None, true, wd(1800)),
+        ("1.115320", Some("1.115320.01"), true, wd(1800)),
+        ("1.115324", None, true, wd(2500)),
+        ("1.115325", None, true, wd(1750)),
+        ("1.115593", None, true, wd(1350)),
+        ("1.004873", None, true, wd(300)),
+    ] {
+        let procedure = catalogue.get(code).expect(code).in_commune(difficult);
+        let found = procedure.limit_of(variant).map(|l| (l.amount.0, l.unit));
+        assert_eq!(found, wanted, "{code} {variant:?} {difficult}");
+        assert_eq!(procedure.second_limit_of(variant), None, "{code}");
+    }
+    let verified = |code: &str| {
+        let added = catalogue.get(code)?.difficult.as_ref();
+        added.map(|added| added.verification.is_verified())
+    };
+    assert_eq!(verified("1.115320"), Some(true));
+    assert_eq!(verified("1.115593"), Some(false));
+    assert_eq!(verified("1.001193"), None);
+    for (code, variant, others) in [
+        ("1.000656", None, vec!["1.000656.01", "1.000656.03"]),
+        (
+            "1.000656",
+            Some("1.000656.01"),
+            vec!["1.000656.03", "1.000656.02"],
+        ),
+        ("1.001193", None, vec![]),
+        ("1.004859", None, vec!["1.004859.01"]),
+        ("2.000815", None, vec!["2.000815.extended"]),
+    ] {
+        let procedure = catalogue.get(code).expect(code);
+        let found = procedure.other_cases(variant).into_iter();
+        let found: Vec<&str> = found.map(|other| other.code.as_str()).collect();
+        assert_eq!(found, others, "{code} {variant:?}");
+    }
+}
+
+#[test]
+fn a_province_states_its_second_appointment() {
+    let file = |rows: &str| format!(r#"{{"version":1,"about":"","procedures":[{rows}]}}"#);
+    let second = |days: u8| {
+        format!(
+            r#""second_limit":{{"limit":{{"amount":{days},"unit":"working_days"}},
+            "verification":"U","source":"quy chế của tỉnh"}}"#
+        )
+    };
+    let rows = file(&format!(
+        r#"{{"code":"1.115334",{},"variants":[{{"code":"1.115334.01","name":"Cấp lần đầu",{}}}]}}"#,
+        second(5),
+        second(3)
+    ));
+    let catalogue = built_in().with_time_limits(&rows).expect("time limits");
+    let procedure = catalogue.get("1.115334").expect("procedure");
+    for (variant, days) in [(None, 5), (Some("1.115334.01"), 3)] {
+        let limits = procedure.limits_of(variant).expect("limits");
+        assert_eq!(limits.first.amount.0, 2000);
+        assert_eq!(limits.second.map(|l| l.amount.0), Some(days * 100));
+        let stated = procedure.second_limit_of(variant).expect("stated");
+        assert!(!stated.verification.is_verified());
+    }
+    assert!(procedure.financial_duty);
+    let name = procedure
+        .variant("1.115334.01")
+        .and_then(|v| v.name.clone());
+    assert_eq!(name.as_deref(), Some("Cấp lần đầu"));
+
+    let added = |unit: &str| {
+        format!(
+            r#""difficult":{{"limit":{{"amount":10,"unit":"{unit}"}},"verification":"V","source":"x"}}"#
+        )
+    };
+    for (row, error) in [
+        (r#"{"code":"9.1"}"#.to_owned(), "no such procedure"),
+        (
+            format!(r#"{{"code":"1.115334",{}}}"#, added("calendar_days")),
+            "in working days",
+        ),
+        (
+            format!(r#"{{"code":"1.001193",{}}}"#, added("working_days")),
+            "in working days",
+        ),
+        (
+            r#"{"code":"1.115334","variants":[{"code":"1.000656.01"}]}"#.to_owned(),
+            "begins with",
+        ),
+        (
+            r#"{"code":"1.115334","variants":[{"code":"1.115334.02"}]}"#.to_owned(),
+            "has a limit",
+        ),
+        (
+            r#"{"code":"1.115334","colour":1}"#.to_owned(),
+            "unknown field",
+        ),
+    ] {
+        let refused = built_in().with_time_limits(&file(&row)).expect_err(error);
+        assert!(refused.to_string().contains(error), "{error}: {refused}");
+    }
+    let newer = file("").replace("\"version\":1", "\"version\":2");
+    assert!(built_in().with_time_limits(&newer).is_err());
+}
+
+#[test]
+fn a_promise_tells_what_bears_on_its_limit() {
+    let (catalogue, calendar) = (built_in(), Calendar::built_in());
+    let at = |text: &str| -> LocalTime { format!("{text}:00+07:00").parse().expect(text) };
+    let received = at("2025-03-03T09:00");
+    let paid = Interruption::Payment {
+        awaited: at("2025-03-03T10:00"),
+        paid: at("2025-03-05T09:00"),
+    };
+    for (code, difficult, variant, keys, ambiguous, unverified) in [
+        (
+            "1.000656",
+            false,
+            None,
+            vec![
+                "due.other_case.working_days",
+                "due.other_case.calendar_days",
+            ],
+            true,
+            false,
+        ),
+        ("1.000656", true, Some("1.000656.01"), vec![], false, false),
+        ("1.115320", true, None, vec!["due.raised"], false, false),
+        ("1.115320", false, None, vec![], false, false),
+        (
+            "1.115593",
+            true,
+            None,
+            vec!["due.raised.unverified"],
+            false,
+            true,
+        ),
+        (
+            "1.115330",
+            true,
+            None,
+            vec!["due.raised", "due.first_appointment.second_unknown"],
+            false,
+            false,
+        ),
+    ] {
+        let procedure = catalogue.get(code).expect(code);
+        let found = procedure.promise(difficult, variant, received, &[], &calendar);
+        let found = found.expect(code);
+        let due = found.due.expect(code);
+        let of_limit = ["due.other", "due.raised", "due.first_app"];
+        let mut told: Vec<&str> = due.steps.iter().map(Explained::key).collect();
+        told.retain(|key| of_limit.iter().any(|start| key.starts_with(start)));
+        assert_eq!(told, keys, "{code} {variant:?}");
+        assert_eq!(
+            (found.ambiguous, found.unverified),
+            (ambiguous, unverified),
+            "{code}"
+        );
+        let here = procedure.in_commune(difficult);
+        assert_eq!(found.limit, here.limit_of(variant), "{code}");
+        assert_eq!(here.in_commune(difficult), here, "raised once");
+        assert!(matches!(due.steps.last(), Some(Explained::Result { .. })));
+        let stopped = procedure.promise(difficult, variant, received, &[paid], &calendar);
+        let stopped = stopped.expect(code).due.expect(code);
+        assert!(stopped.due > due.due, "{code}");
+    }
+    let unread = catalogue.get("1.000253").expect("procedure");
+    let found = unread.promise(true, None, received, &[], &calendar);
+    let found = found.expect("no date");
+    assert_eq!(
+        (found.due, found.limit, found.ambiguous),
+        (None, None, false)
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::cases::{CaseRow, row};
 use super::paper::{OutdatedPaper, outdated_papers};
 use super::steps::{StepHead, StepOption, heads, options};
 use super::told::told;
-use super::words::{Warning, event_label, explained, field_label, limit_words, warning};
+use super::words::{Warning, event_label, explained, field_label, label, limit_words, warning};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::case::{Case, Clock, Detail, Event, EventKind, ReturnWay};
@@ -154,6 +154,9 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
     let due = limit.and_then(|limit| {
         casework::calendar::due(opening.appointment.received, &limit, desk.calendar()).ok()
     });
+    // What stands on the slip stays; a newer calendar may come to another date.
+    let other_calendar = opening.appointment.calendar != desk.calendar().id();
+    let newer = other_calendar.then(|| label("due", "other_calendar"));
     Ok(CaseDetail {
         row: row(stored),
         applicant_party: case.applicant.clone(),
@@ -172,9 +175,13 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         place: opening.place.clone(),
         return_way: case.return_way,
         provisional: case.appointment().provisional,
-        explain: due
-            .map(|due| due.steps.iter().map(explained).collect())
-            .unwrap_or_default(),
+        explain: match &due {
+            Some(due) => {
+                let steps = due.steps.iter().map(explained);
+                newer.into_iter().chain(steps).collect()
+            }
+            None => vec![],
+        },
         limit: limit_words(limit),
         events: case.events.iter().map(event).collect(),
         notes: case.events.iter().filter_map(note_row).collect(),

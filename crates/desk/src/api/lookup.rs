@@ -1,14 +1,12 @@
 //! Looking things up: procedures, cards, due dates, cases and people.
 
-use super::words::{Warning, amount_words, explained, limit_words, unit_code, warning};
+use super::words::{Warning, limit_words, warning};
 use super::{Code, CorrectionRow, Workstation};
 use crate::clock;
 use crate::desk::catalogue;
 use crate::error::{ApiError, ErrorCode};
-use casework::number::RecordCode;
 use casework::person::Party;
 use casework::procedure::{Catalogue, DocumentForm, Handling, Paper, Procedure, Scope};
-use casework::time::LocalTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -68,6 +66,8 @@ pub struct ChecklistItem {
 pub struct Variant {
     /// Its code.
     pub code: String,
+    /// What the case is; empty where no source tells it.
+    pub name: String,
     /// Its time limit in words.
     pub limit: String,
 }
@@ -176,37 +176,6 @@ pub struct PersonCheck {
     pub applicant: Party,
 }
 
-/// Asks what a slip would say now.
-#[derive(Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct DuePreview {
-    /// Code of the procedure.
-    pub procedure: String,
-    /// Which case of it.
-    pub variant: Option<String>,
-}
-
-/// A due date and how it was computed.
-#[derive(Debug, Serialize, TS)]
-pub struct DueExplained {
-    /// When received.
-    pub received: String,
-    /// When due; `None` where the catalogue has no time limit.
-    pub due: Option<String>,
-    /// Rests on days off not announced yet.
-    pub provisional: bool,
-    /// Version of the calendar.
-    pub calendar: String,
-    /// Unit of the time limit.
-    pub unit: String,
-    /// Amount of the time limit.
-    pub amount: String,
-    /// The steps, in Vietnamese.
-    pub explain: Vec<String>,
-    /// The number a slip would get now; not taken yet.
-    pub code_preview: String,
-}
-
 /// A case or procedure that was found.
 #[derive(Debug, Serialize, TS)]
 pub struct SearchHit {
@@ -271,11 +240,12 @@ fn detail_of(catalogue: &Catalogue, request: &Code) -> Result<ProcedureDetail, A
             .iter()
             .map(|variant| Variant {
                 code: variant.code.clone(),
+                name: variant.name.clone().unwrap_or_default(),
                 limit: limit_words(variant.limit),
             })
             .collect(),
         checklist: procedure.checklist.iter().map(checklist_item).collect(),
-        fee: crate::paper::fee_words(procedure),
+        fee: crate::paper::fee_words(&procedure),
         fee_vnd: procedure.fee_vnd,
         note: procedure.note.clone().unwrap_or_default(),
         source: procedure.source.clone(),
@@ -388,91 +358,6 @@ pub(super) fn person_check(
     request: PersonCheck,
 ) -> Result<Vec<Warning>, ApiError> {
     Ok(request.applicant.warnings().iter().map(warning).collect())
-}
-
-pub(super) fn due_preview(ws: &Workstation, request: DuePreview) -> Result<DueExplained, ApiError> {
-    let desk = ws.desk()?;
-    let received = clock::now();
-    let code = next_code(&desk, received)?
-        .map(|code| code.to_string())
-        .unwrap_or_default();
-    let procedure = desk
-        .catalogue()
-        .get(request.procedure.trim())
-        .ok_or_else(|| {
-            ApiError::new(ErrorCode::UnknownProcedure).with("procedure", &request.procedure)
-        })?;
-    let variant = request.variant.as_deref();
-    let due = explain_due_of(desk.calendar(), procedure, variant, received)?;
-    Ok(DueExplained {
-        code_preview: code,
-        ..due
-    })
-}
-
-/// Computes a due date and explains it; `code_preview` is left empty.
-///
-/// # Errors
-/// [`ErrorCode::UnknownProcedure`], [`ErrorCode::UnknownVariant`], [`ErrorCode::NoDueDate`].
-pub fn explain_due(
-    calendar: &casework::calendar::Calendar,
-    code: &str,
-    variant: Option<&str>,
-    received: LocalTime,
-) -> Result<DueExplained, ApiError> {
-    explain_due_of(calendar, procedure(code)?, variant, received)
-}
-
-/// [`explain_due`] of a procedure as a certain catalogue has it.
-fn explain_due_of(
-    calendar: &casework::calendar::Calendar,
-    procedure: &Procedure,
-    variant: Option<&str>,
-    received: LocalTime,
-) -> Result<DueExplained, ApiError> {
-    if let Some(wanted) = variant.filter(|wanted| procedure.variant(wanted).is_none()) {
-        return Err(ApiError::new(ErrorCode::UnknownVariant).with("variant", wanted));
-    }
-    let limit = procedure.limit_of(variant);
-    let due = limit
-        .map(|limit| casework::calendar::due(received, &limit, calendar))
-        .transpose()
-        .map_err(|_| ErrorCode::NoDueDate)?;
-    Ok(DueExplained {
-        received: received.to_string(),
-        due: due.as_ref().map(|due| due.due.to_string()),
-        provisional: due.as_ref().is_some_and(|due| due.provisional),
-        calendar: calendar.id(),
-        unit: limit
-            .map(|limit| unit_code(limit.unit).to_owned())
-            .unwrap_or_default(),
-        amount: limit
-            .map(|limit| amount_words(limit.amount))
-            .unwrap_or_default(),
-        explain: match &due {
-            Some(due) => due.steps.iter().map(explained).collect(),
-            None => vec![super::words::label("due", "no_limit")],
-        },
-        code_preview: String::new(),
-    })
-}
-
-fn next_code(
-    desk: &crate::desk::Desk,
-    received: LocalTime,
-) -> Result<Option<RecordCode>, ApiError> {
-    let agency = &desk.profile().office.code;
-    let device = desk.public_key().device();
-    let epoch = desk.profile().epoch;
-    desk.store().read(|reader| {
-        for band in reader.bands(desk.office(), device, epoch)? {
-            let taken = reader.numbers_taken(agency.as_str(), received.date(), band)?;
-            if let Some(ordinal) = band.nth(taken) {
-                return Ok(RecordCode::compose(agency.as_str(), received.date(), ordinal).ok());
-            }
-        }
-        Ok(None)
-    })
 }
 
 pub(super) fn search(ws: &Workstation, request: SearchText) -> Result<Vec<SearchHit>, ApiError> {

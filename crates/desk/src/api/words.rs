@@ -115,6 +115,13 @@ pub fn limit_words(limit: Option<TimeLimit>) -> String {
     };
     let unit = label("unit", unit_code(limit.unit));
     match limit.unit {
+        TimeUnit::SameDay if limit.amount.0 > 0 => {
+            let days = amount_words(limit.amount);
+            format!(
+                "{unit}, {}",
+                label("due", "extended").replace("{days}", &days)
+            )
+        }
         TimeUnit::SameDay => unit,
         TimeUnit::WorkingDays
         | TimeUnit::CalendarDays
@@ -195,6 +202,10 @@ mod tests {
         assert_eq!(limit(100, TimeUnit::WorkingDays), "1 ngày làm việc");
         assert_eq!(limit(350, TimeUnit::WorkingDays), "3,5 ngày làm việc");
         assert_eq!(limit(0, TimeUnit::SameDay), "trong ngày");
+        assert_eq!(
+            limit(200, TimeUnit::SameDay),
+            "trong ngày, kéo dài thêm 2 ngày làm việc"
+        );
         assert_eq!(limit_words(None), "");
     }
 }

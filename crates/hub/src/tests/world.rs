@@ -52,6 +52,8 @@ pub(super) fn office(digit: u8) -> Office {
         province: "Lạng Sơn".to_owned(),
         phone: None,
         bank: None,
+        difficult: false,
+        saturday: false,
         points: vec![Point {
             id: "centre".to_owned(),
             kind: PlaceKind::Centre,

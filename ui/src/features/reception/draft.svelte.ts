@@ -80,7 +80,8 @@ export class Draft {
   takeProcedure(procedure: ProcedureDetail): void {
     this.procedure = procedure;
     this.procedureText = procedure.name;
-    this.variant = procedure.variants[0]?.code ?? "";
+    // The procedure's own limit holds until a case is chosen; without one the first case does.
+    this.variant = procedure.limit === "" ? (procedure.variants[0]?.code ?? "") : "";
     this.linked = "";
     this.papers = procedure.checklist.map((item) => ({
       item,

@@ -17,7 +17,7 @@ const birth: ProcedureDetail = {
   field: "Hộ tịch",
   limit: "trong ngày",
   verified: true,
-  variants: [{ code: "1.001193.02", limit: "trong ngày" }],
+  variants: [{ code: "1.001193.02", name: "", limit: "trong ngày" }],
   checklist: [
     {
       item: "p1",
@@ -108,6 +108,8 @@ const ready = {
     received: "2026-11-21T09:00:00+07:00",
     due: "2026-11-21T17:00:00+07:00",
     provisional: false,
+    ambiguous: false,
+    unverified: false,
     calendar: "vn",
     unit: "DAY",
     amount: "0",
@@ -219,6 +221,39 @@ test("Enter before the answer waits for it, and never takes an option of an olde
   expect(asked.some(({ command }) => command === "procedure_show")).toBe(false);
   release();
   await settled(() => expect(draft.procedure?.code).toBe(death.code));
+});
+
+test("a case with another time limit is offered, and nothing is chosen for the officer", async () => {
+  const limits: (string | null)[] = [];
+  answer({
+    ...ready,
+    procedure_show: () => ({
+      ...birth,
+      variants: [
+        { code: "1.001193.01", name: "", limit: "5 ngày làm việc" },
+        { code: "1.001193.02", name: "Cần xác minh", limit: "trong ngày" },
+      ],
+    }),
+    due_preview: ({ variant }) => {
+      limits.push(variant);
+      return { ...ready.due_preview(), ambiguous: variant === null, unverified: true };
+    },
+  });
+  await chooseProcedure();
+  const select = document.getElementById("variant") as HTMLSelectElement;
+  expect([...select.options].map((option) => option.text)).toEqual([
+    "Thời hạn chung – trong ngày",
+    "1.001193.01 – 5 ngày làm việc",
+    "Cần xác minh – trong ngày",
+  ]);
+  const preview = document.getElementById("due-preview");
+  await settled(() => expect(preview?.textContent).toContain("thời hạn khác"));
+  expect(preview?.textContent).toContain("Thời hạn chưa xác minh");
+  select.value = "1.001193.01";
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled(() => expect(preview?.textContent).not.toContain("thời hạn khác"));
+  expect([limits[0], limits.at(-1)]).toEqual([null, "1.001193.01"]);
+  expect(await faults(document.body)).toEqual([]);
 });
 
 test("the procedure field says what is chosen, or nothing is received", async () => {

@@ -60,9 +60,46 @@ fn every_step() -> Vec<Explained> {
             closing: time,
         },
     ];
-    for text in ["1 wd", "1 cd", "1 wh", "1 h", "1 days?", "same 15:00"] {
-        steps.push(Explained::Limit(limit(text)));
+    for text in [
+        "1 wd",
+        "1 cd",
+        "1 wh",
+        "1 h",
+        "1 days?",
+        "same 15:00",
+        "same+2 15:00",
+    ] {
+        let (case, limit) = ("1.000656.01".to_owned(), limit(text));
+        steps.push(Explained::Limit(limit));
+        steps.push(Explained::OtherCase { case, limit });
     }
+    for second_known in [true, false] {
+        steps.push(Explained::FirstAppointment { second_known });
+    }
+    for verified in [true, false] {
+        let amount = Amount(1000);
+        steps.push(Explained::Raised { amount, verified });
+    }
+    steps.extend([
+        Explained::SameDayExtended { days: 2, to },
+        Explained::Clock(ClockStep::StartedAnew { at: moment }),
+        Explained::Clock(ClockStep::SecondStarted { at: moment }),
+        Explained::Clock(ClockStep::StartStopped { to: moment }),
+        Explained::Clock(ClockStep::Stopped {
+            from: moment,
+            to: moment,
+            minutes,
+        }),
+        Explained::Clock(ClockStep::StoppedByClock {
+            from: moment,
+            to: moment,
+        }),
+        Explained::Clock(ClockStep::StoppedTooLate {
+            from: moment,
+            due: moment,
+        }),
+        Explained::Clock(ClockStep::EndShifted { to: moment }),
+    ]);
     for because in [
         OffReason::BeforeOpening,
         OffReason::Break,
@@ -283,4 +320,70 @@ fn the_way_by_the_calendar_reads_well() {
         Hẹn trả kết quả: 07:30 03/09/2026.
     "#]],
     );
+}
+
+#[test]
+fn the_way_around_a_stop_reads_well() {
+    let messages = messages();
+    let told = |received: &str, limits: &Limits, all: &[Interruption]| {
+        let found = schedule(at(received), limits, all, &Calendar::built_in()).expect(received);
+        let lines = found.steps.iter().map(|step| {
+            let template = &messages[step.key()]["vi"];
+            format!("{}\n", step.fill(template, ','))
+        });
+        lines.collect::<String>()
+    };
+    let pause = Interruption::Pause {
+        from: at("2025-03-06T10:00"),
+        to: at("2025-03-15T10:00"),
+    };
+    let mut limits = Limits {
+        first: limit("5 wd"),
+        second: None,
+    };
+    expect![[r#"
+        Nhận đủ hồ sơ hợp lệ lúc 09:00 03/03/2025.
+        Thời hạn giải quyết: 5 ngày làm việc.
+        5 ngày được tính thành 40 giờ 00 phút làm việc (01 ngày = 08 giờ).
+        03/03/2025–06/03/2025: tính 25 giờ 00 phút làm việc.
+        Tạm dừng từ 10:00 06/03/2025 đến 10:00 15/03/2025: còn lại 15 giờ 00 phút làm việc, tính tiếp sau đó.
+        10:00 15/03/2025 ngoài giờ làm việc: chuyển sang 07:30 17/03/2025.
+        17/03/2025–18/03/2025: tính 15 giờ 00 phút làm việc.
+        Hẹn trả kết quả: 16:30 18/03/2025.
+    "#]].assert_eq(&told("2025-03-03T09:00", &limits, &[pause]));
+    limits.first = limit("15 cd");
+    expect![[r#"
+        Nhận đủ hồ sơ hợp lệ lúc 09:00 03/03/2025.
+        Thời hạn giải quyết: 15 ngày theo lịch.
+        Tạm dừng từ 10:00 06/03/2025 đến 10:00 15/03/2025: thời gian này không tính vào thời hạn.
+        Cộng thời gian tạm dừng, thời hạn kết thúc lúc 09:00 27/03/2025.
+        Thời hạn kết thúc khi hết giờ làm việc ngày 27/03/2025 (17:30).
+        Hẹn trả kết quả: 17:30 27/03/2025.
+    "#]]
+    .assert_eq(&told("2025-03-03T09:00", &limits, &[pause]));
+    limits.second = Some(limit("3 wd"));
+    let all = [
+        Interruption::Supplement {
+            received: at("2025-03-05T08:00"),
+        },
+        Interruption::Payment {
+            awaited: at("2025-03-10T08:00"),
+            paid: at("2025-03-14T16:00"),
+        },
+        Interruption::Pause {
+            from: at("2025-03-20T08:00"),
+            to: at("2025-03-21T08:00"),
+        },
+    ];
+    expect![[r#"
+        Nhận đủ hồ sơ hợp lệ lúc 09:00 03/03/2025.
+        Nhận đủ hồ sơ bổ sung lúc 08:00 05/03/2025: thời hạn tính lại từ đầu.
+        Thực hiện xong nghĩa vụ tài chính lúc 16:00 14/03/2025: tính thời hạn của hẹn lần 2.
+        Thời hạn giải quyết: 3 ngày làm việc.
+        Ngày bắt đầu 14/03/2025 không tính vào thời hạn.
+        15/03/2025–16/03/2025: nghỉ hằng tuần.
+        17/03/2025–19/03/2025: ngày làm việc thứ 1–3.
+        Tạm dừng từ 08:00 20/03/2025: sau khi hết thời hạn (16:00 19/03/2025), không làm thay đổi ngày hẹn.
+        Hẹn trả kết quả: 16:00 19/03/2025.
+    "#]].assert_eq(&told("2025-03-03T09:00", &limits, &all));
 }

@@ -1,7 +1,11 @@
-//! A second opinion: every minute of three years in one list, from a holiday list of its own.
+//! Second opinions about every starting hour of 2025 to 2027: days counted by another program, and
+//! every working minute of three years in one list. Each has a list of days off of its own.
 
 use super::*;
 use jiff::civil::Weekday;
+
+/// Written by `working_days.py` beside it.
+const COUNTED: &str = include_str!("../../../../../tests/data/working-days.tsv");
 
 const OFF: [&str; 36] = [
     "2025-01-01",
@@ -82,7 +86,12 @@ fn counting_minute_by_minute_agrees() {
     for start in (0..minutes.len()).step_by(60) {
         let (number, minute) = minutes[start];
         let received = moment((number, i8::try_from(minute / 60).expect("an hour")));
-        for (text, walked) in [("1 wh", 60), ("11 wh", 660), ("3.5 wd", 28 * 60)] {
+        for (text, walked) in [
+            ("1 wh", 60),
+            ("11 wh", 660),
+            ("3.5 wd", 1680),
+            ("17.5 wd", 8400),
+        ] {
             let Some(last) = Some(start + walked - 1).filter(|i| *i < minutes.len()) else {
                 continue;
             };
@@ -100,5 +109,81 @@ fn counting_minute_by_minute_agrees() {
             compared += 1;
         }
     }
-    assert!(compared > 29_000, "{compared}");
+    assert!(compared > 34_000, "{compared}");
+}
+
+/// When a file is due that is received on a day at an hour, from the other program's table: minutes
+/// of the day for the start, and which line of the table the start belongs to.
+fn expected_start(day_works: bool, hour: i8) -> (usize, (i8, i8)) {
+    match hour {
+        _ if !day_works => (0, (7, 30)),
+        0..=7 => (0, (7, 30)),
+        12 | 13 => (0, (13, 30)),
+        18.. => (1, (7, 30)),
+        _ => (0, (hour, 0)),
+    }
+}
+
+fn check_year(year: i16, compared_at_least: usize) {
+    let calendar = Calendar::built_in();
+    let worked = worked_days();
+    let table: Vec<(Date, Vec<i32>)> = COUNTED
+        .lines()
+        .map(|line| {
+            let (date, later) = line.split_once(' ').expect(line);
+            let later = later.split(' ').map(|days| days.parse().expect(line));
+            (day(date), later.collect())
+        })
+        .collect();
+    assert_eq!(table.len(), 1095);
+    let mut compared = 0;
+    for (number, (date, _)) in table.iter().enumerate() {
+        if date.year() != year {
+            continue;
+        }
+        let works = worked.binary_search(date).is_ok();
+        for hour in 0..24 {
+            let (skip, (at_hour, at_minute)) = expected_start(works, hour);
+            // After closing on the last day of the table the next line is missing.
+            let Some((first, later)) = table.get(number + skip) else {
+                continue;
+            };
+            let received = LocalTime::new(date.at(hour, 0, 0, 0));
+            let (start, _) = calendar.working_time_from(received).expect("a start");
+            for (days, amount) in later.iter().zip(1..) {
+                let limit = TimeLimit {
+                    amount: Amount(amount * 100),
+                    unit: TimeUnit::WorkingDays,
+                    cutoff: None,
+                };
+                let last = first.checked_add(jiff::Span::new().days(*days));
+                let expected = last.expect("a date").at(at_hour, at_minute, 0, 0);
+                let found = calendar.after_working_days(start, limit.amount);
+                let found = found.expect("an end");
+                assert_eq!(found, LocalTime::new(expected), "{received} {amount}");
+                // The whole way with its explanation costs more: each hour one amount, in turn.
+                if compared % 31 == 0 {
+                    let told = due(received, &limit, &calendar).expect("due").due;
+                    assert_eq!(told, found, "{received} {amount}");
+                }
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= compared_at_least, "{compared}");
+}
+
+#[test]
+fn another_program_counts_every_hour_of_2025_the_same() {
+    check_year(2025, 365 * 24 * 30);
+}
+
+#[test]
+fn another_program_counts_every_hour_of_2026_the_same() {
+    check_year(2026, 365 * 24 * 30);
+}
+
+#[test]
+fn another_program_counts_every_hour_of_2027_the_same() {
+    check_year(2027, 365 * 24 * 30 - 6 * 30);
 }
