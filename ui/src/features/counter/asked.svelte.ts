@@ -1,5 +1,22 @@
-import type { CounterOutcome, CounterRequest, MissingPaper, Party } from "../../api";
-import type { Draft } from "../reception/draft.svelte";
+import type {
+  ChecklistItem,
+  CounterOutcome,
+  CounterRequest,
+  MissingPaper,
+  Party,
+  ProcedureDetail,
+} from "../../api";
+
+/** What lies on the counter, as far as an answer needs it. */
+export interface OnCounter {
+  procedure: ProcedureDetail | null;
+  /** False while the procedure field says something else than what was chosen. */
+  settled: boolean;
+  variant: string;
+  name: string;
+  papers: { item: ChecklistItem; received: boolean }[];
+  applicant(): Party;
+}
 
 /** One line of the slip: a paper of the checklist, ticked when it is asked for. */
 export interface Line extends MissingPaper {
@@ -18,7 +35,7 @@ export class Asked {
 
   constructor(
     readonly outcome: CounterOutcome,
-    private readonly draft: Draft,
+    private readonly draft: OnCounter,
   ) {
     // Ticks in the file say what is there; before the first tick nothing is known.
     const looked = draft.papers.some((paper) => paper.received);
@@ -68,7 +85,7 @@ export class Asked {
 }
 
 /** The person at the counter as typed so far; `null` without a name. */
-export function applicantOf(draft: Draft): Party | null {
+export function applicantOf(draft: OnCounter): Party | null {
   return draft.name.trim() === "" ? null : draft.applicant();
 }
 

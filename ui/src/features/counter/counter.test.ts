@@ -3,8 +3,8 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { CounterAnswered, CounterRequest, ProcedureDetail, Workstation } from "../../api";
 import { session } from "../../state/session.svelte";
 import { faults } from "../../test/axe";
+import { FileOnCounter } from "../../test/onCounter.svelte";
 import { answer, asked, quiet, refusal, settled } from "../../test/workstation";
-import { draft } from "../reception/draft.svelte";
 import Counter from "./Counter.svelte";
 import CounterActions from "./CounterActions.svelte";
 
@@ -60,6 +60,7 @@ const given: CounterAnswered = {
   clock_unconfirmed: false,
 };
 
+let draft: FileOnCounter;
 let page: ReturnType<typeof mount>;
 const freed = vi.fn();
 const nothing = vi.fn();
@@ -78,7 +79,7 @@ beforeAll(() => {
 beforeEach(() => {
   freed.mockReset();
   nothing.mockReset();
-  draft.next();
+  draft = new FileOnCounter();
   session.enter({ state: "open", officer: null } as unknown as Workstation);
 });
 
@@ -89,7 +90,7 @@ afterEach(async () => {
 
 function open(answers: Parameters<typeof answer>[0]): void {
   answer({ status: () => quiet, counter_list: () => [], ...answers });
-  const props = { onnext: freed, onmissing: nothing };
+  const props = { draft, onnext: freed, onmissing: nothing };
   page = mount(CounterActions, { target: document.body, props });
 }
 
