@@ -139,9 +139,10 @@ fn papers_of(case: &Case) -> Vec<PaperRow> {
             let issued = case.issues(form.code());
             let last = case.printed_at(form.code(), issued);
             // A refusal of a file that was received has words of its own.
-            let words = match form {
-                Form::Refusal => "refusal_handling",
-                other => other.code(),
+            let words = if form == Form::Refusal {
+                "refusal_handling"
+            } else {
+                form.code()
             };
             let wording = Wording::of(words).ok();
             PaperRow {
