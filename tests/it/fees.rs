@@ -63,7 +63,7 @@ fn line_of_fees(motcua: &Motcua, code: &str, folder: &Path) -> String {
     let all = tool("pdftotext", &["-layout", path(&pdf), "-"]);
     let all = all.split_whitespace().collect::<Vec<_>>().join(" ");
     let (_, rest) = all.split_once("7. Phí, lệ phí: ").expect("line 7");
-    let ends = ["Vào Sổ", "NGƯỜI NỘP", "Thông tin thủ tục", "Lưu ý"];
+    let ends = ["Mã hồ sơ:", "NGƯỜI NỘP", "Thông tin thủ tục"];
     let end = ends.iter().filter_map(|end| rest.find(end)).min();
     rest[..end.unwrap_or(rest.len())].trim().to_owned()
 }

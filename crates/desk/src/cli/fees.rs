@@ -52,7 +52,7 @@ pub(super) struct Pay {
     #[arg(long)]
     way: Way,
     /// In đồng; everything that is owed where not given.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     amount: Option<i64>,
     /// What the transfer said; the case's own reference where not given.
     #[arg(long)]
@@ -70,7 +70,7 @@ pub(super) struct Refund {
     #[arg(long, default_value = "cash")]
     way: Way,
     /// In đồng; everything the office holds where not given.
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     amount: Option<i64>,
     /// Why, by which rule of the field.
     #[arg(long)]
@@ -92,7 +92,7 @@ pub(super) struct Cash {
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Close the own day with what was counted in the till, in đồng.
-    #[arg(long, value_name = "COUNTED")]
+    #[arg(long, value_name = "COUNTED", allow_negative_numbers = true)]
     close: Option<i64>,
     /// Why the till differs, or another remark for the closing.
     #[arg(long, requires = "close")]

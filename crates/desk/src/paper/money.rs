@@ -200,7 +200,12 @@ fn head(desk: &Desk) -> Office {
         .filter(|point| point.kind == PlaceKind::Point)
         .map(|point| point.name.clone());
     Office {
-        parent: head_lines(&office.parent).join(" "),
+        // A line may only break between the body's kind and its own name.
+        parent: head_lines(&office.parent)
+            .iter()
+            .map(|line| line.replace(' ', "\u{a0}"))
+            .collect::<Vec<_>>()
+            .join(" "),
         centre: head_lines(&office.name),
         name: office.name.clone(),
         counter: match &point {

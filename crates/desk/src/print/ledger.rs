@@ -156,6 +156,7 @@ impl Ledger {
         for row in rows {
             table.push_texts(&mut self.kit, row)?;
         }
+        self.flow.space(0.8);
         self.flow.need(table.beginning());
         table.place(&mut self.flow);
         self.flow.space(1.6);

@@ -11,7 +11,15 @@ export interface WantedPaper { name: string; originals?: number; certified?: num
 export type Notice = "in_person" | "phone" | "sms" | "email" | "social_network" | "letter";
 export interface Recipient { name: string; id?: string | null; ground?: string | null }
 export interface DocumentIn { item: string; form: DocumentForm; copies: number }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null }
+export type CounterOutcome = "guided" | "supplement_requested" | "refused";
+export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
+export interface Contact { name: string; phone?: string | null }
+export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null }
+export type PaymentWay = "cash" | "transfer" | "online";
+export type Relation = Submitter["relation"];
+export interface FeeLineIn { name: string; kind?: "fee" | "charge" | "service" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
+export interface FeesIn { pages?: number | null; copies?: number | null; persons?: number | null; option?: string | null; exemption?: string | null; lines?: FeeLineIn[] | null }
 export type ApiError = { 
 /**
  * The stable word.
@@ -422,6 +430,104 @@ remedy?: string,
  * The event that holds, for `decide_step`.
  */
 keep?: string, };
+export type CashClose = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * Notes and coins in the till, in đồng.
+ */
+counted: number, 
+/**
+ * Why they differ, or another remark.
+ */
+note: string | null, };
+export type CashDay = { 
+/**
+ * The day, "2026-11-21"; today where `None`.
+ */
+date: string | null, 
+/**
+ * One officer's only, by name or id.
+ */
+officer: string | null, };
+export type CashSave = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * One officer's only.
+ */
+officer: string | null, 
+/**
+ * Where to write: `.csv` gives a table, everything else a PDF; a folder gets a file named
+ * after the day.
+ */
+path: string, };
+export type CashSheetView = { 
+/**
+ * The officer's id.
+ */
+officer_id: string, 
+/**
+ * The officer's name.
+ */
+officer: string, 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The lines.
+ */
+rows: Array<PaymentRow>, 
+/**
+ * Cash.
+ */
+cash: SumView, 
+/**
+ * Transfers.
+ */
+transfer: SumView, 
+/**
+ * Online payments.
+ */
+online: SumView, 
+/**
+ * All together.
+ */
+total: SumView, 
+/**
+ * When the day was closed.
+ */
+closed: string | null, 
+/**
+ * What was counted then.
+ */
+counted: number | null, 
+/**
+ * What was counted minus what there must have been.
+ */
+difference: number | null, 
+/**
+ * The remark made then.
+ */
+note: string | null, };
+export type CashSheets = { 
+/**
+ * The day.
+ */
+date: string, 
+/**
+ * The officer signed in, by id: only the own day can be closed.
+ */
+me: string, 
+/**
+ * One sheet an officer.
+ */
+sheets: Array<CashSheetView>, };
 export type ChecklistItem = { 
 /**
  * Stable id within the procedure.
@@ -460,6 +566,31 @@ offset_seconds: number | null,
  * A hub agreed with it lately.
  */
 confirmed: boolean, };
+export type ClosingRow = { 
+/**
+ * The last day it closes.
+ */
+through: string, 
+/**
+ * When it was made.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+officer: string, 
+/**
+ * How many cases it names that none before it names.
+ */
+named: number, 
+/**
+ * How many of them are on this machine.
+ */
+here: number, 
+/**
+ * Two closings were made apart and disagree.
+ */
+disputed: boolean, };
 export type Code = { 
 /**
  * Record code or procedure code.
@@ -478,6 +609,93 @@ officer: string,
  * When.
  */
 at: string, };
+export type CounterAnswerRequest = CounterRequest;
+export type CounterAnswered = { 
+/**
+ * As printed after "Số:".
+ */
+number: string, 
+/**
+ * The answer's own name.
+ */
+id: string, 
+/**
+ * guided, supplement_requested or refused.
+ */
+outcome: CounterOutcome, 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Its name then.
+ */
+procedure_name: string, 
+/**
+ * Which case of the procedure.
+ */
+variant: string | null, 
+/**
+ * Who asked.
+ */
+applicant: Party | null, 
+/**
+ * What has to be brought or put right.
+ */
+missing: MissingPaper[], 
+/**
+ * Why.
+ */
+reason: string | null, 
+/**
+ * The rule a refusal rests on.
+ */
+ground: string | null, 
+/**
+ * Why something was asked for that had not been asked for before.
+ */
+new_reason: string | null, 
+/**
+ * Whom to ask.
+ */
+contact: Contact, 
+/**
+ * The number of the earlier answer to the same matter.
+ */
+follows: string | null, 
+/**
+ * When it was given.
+ */
+at: string, 
+/**
+ * Who gave it.
+ */
+officer: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * The clock was not confirmed by a hub.
+ */
+clock_unconfirmed: boolean, };
+export type CounterList = { 
+/**
+ * First day, `2026-11-01`; ninety days back where not said.
+ */
+from: string | null, 
+/**
+ * Last day, included; today where not said.
+ */
+to: string | null, 
+/**
+ * Only those about this procedure.
+ */
+procedure: string | null, 
+/**
+ * Only those to this person, by number, else by name.
+ */
+applicant: Party | null, };
 export type DocumentRow = { 
 /**
  * Stable id.
@@ -560,6 +778,207 @@ officer: string,
  */
 password: string, };
 export type ErrorClass = "rule" | "usage" | "environment" | "bug";
+export type ExemptionRow = { 
+/**
+ * Stable name.
+ */
+code: string, 
+/**
+ * The words on paper.
+ */
+ground: string, 
+/**
+ * It was read in a source.
+ */
+verified: boolean, };
+export type FeeOption = { 
+/**
+ * Stable name.
+ */
+code: string, 
+/**
+ * Its name in Vietnamese.
+ */
+label: string, };
+export type FeePay = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * In đồng; everything that is owed where `None`.
+ */
+amount: number | null, 
+/**
+ * Cash, transfer or online.
+ */
+way: PaymentWay, 
+/**
+ * What the transfer said.
+ */
+reference: string | null, 
+/**
+ * Who pays, if not the applicant.
+ */
+payer: string | null, };
+export type FeeRefund = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * In đồng; everything the office holds where `None`.
+ */
+amount: number | null, 
+/**
+ * Cash or transfer.
+ */
+way: PaymentWay, 
+/**
+ * Why, by which rule of the field.
+ */
+reason: string, };
+export type FeeRow = { 
+/**
+ * What it is for.
+ */
+name: string, 
+/**
+ * Fee, charge or price of a service.
+ */
+kind: "fee" | "charge" | "service", 
+/**
+ * The price of one in đồng.
+ */
+unit_price: number, 
+/**
+ * How many.
+ */
+quantity: number, 
+/**
+ * What is asked for, in đồng.
+ */
+amount: number, 
+/**
+ * The ground on which nothing is asked for.
+ */
+exemption: string | null, 
+/**
+ * Where the rate comes from.
+ */
+source: string | null, 
+/**
+ * The rate was read in a source.
+ */
+verified: boolean, };
+export type FeesAssess = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Pages, copies, persons, choice and ground; or the lines.
+ */
+fees: FeesIn, };
+export type FeesAssessed = { 
+/**
+ * The lines.
+ */
+lines: Array<FeeRow>, 
+/**
+ * Their sum in đồng.
+ */
+total: number, 
+/**
+ * What the table cannot say, in Vietnamese.
+ */
+unknown: Array<string>, 
+/**
+ * How the amounts come about, in Vietnamese.
+ */
+explain: Array<string>, 
+/**
+ * The grounds of exemption that hold for the procedure.
+ */
+exemptions: Array<ExemptionRow>, 
+/**
+ * Rates to choose between, beside the ordinary one.
+ */
+options: Array<FeeOption>, 
+/**
+ * The number of pages changes the amount.
+ */
+by_pages: boolean, 
+/**
+ * The number of copies changes the amount.
+ */
+by_copies: boolean, 
+/**
+ * The number of persons changes the amount.
+ */
+by_persons: boolean, };
+export type FeesOfCase = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Whom the case is for.
+ */
+applicant: string, 
+/**
+ * Somebody has assessed the fees.
+ */
+assessed: boolean, 
+/**
+ * The lines.
+ */
+lines: Array<FeeRow>, 
+/**
+ * Their sum in đồng.
+ */
+total: number, 
+/**
+ * What came in.
+ */
+paid: number, 
+/**
+ * What went back.
+ */
+refunded: number, 
+/**
+ * What is still to be paid.
+ */
+owed: number, 
+/**
+ * What was paid too much.
+ */
+overpaid: number, 
+/**
+ * Payments and refunds, oldest first.
+ */
+payments: Array<PaymentRow>, 
+/**
+ * How to transfer what is owed.
+ */
+transfer: TransferView | null, };
+export type FeesPreview = { 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Who files; by post has rates of its own.
+ */
+relation: Relation, 
+/**
+ * When the file is received; now where `None`.
+ */
+received: string | null, 
+/**
+ * Pages, copies, persons, choice and ground.
+ */
+fees: FeesIn, };
 export type FieldConflict = { 
 /**
  * Which.
@@ -573,12 +992,150 @@ label: string,
  * The values.
  */
 values: Array<ConflictValue>, };
+export type GapRow = { 
+/**
+ * The day.
+ */
+day: string, 
+/**
+ * First ordinal of the band; `None` for codes of no band known here.
+ */
+lo: number | null, 
+/**
+ * Last ordinal of the band.
+ */
+hi: number | null, 
+/**
+ * The device that holds it.
+ */
+device: string | null, 
+/**
+ * How many cases have a number of it.
+ */
+used: number, 
+/**
+ * What is missing and why.
+ */
+missing: Array<GapRun>, };
+export type GapRun = { 
+/**
+ * `5003`, or `5008-5010`.
+ */
+ordinals: string, 
+/**
+ * not_here, lost or unused.
+ */
+reason: string, 
+/**
+ * The reason in Vietnamese.
+ */
+words: string, };
+export type Index766 = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The moment they are of.
+ */
+at: string, 
+/**
+ * That these are estimates.
+ */
+official: string, 
+/**
+ * Where formulas and points come from.
+ */
+source: string, 
+/**
+ * How far they are verified.
+ */
+mark: string, 
+/**
+ * What else a reader must know.
+ */
+remark: string, 
+/**
+ * Points estimated.
+ */
+estimate: number, 
+/**
+ * The most the estimated items give.
+ */
+most: number, 
+/**
+ * Points of what cannot be computed or had nothing to count.
+ */
+unknown: number, 
+/**
+ * The groups.
+ */
+groups: Array<IndexGroupRow>, };
+export type IndexGroupRow = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The most points it gives.
+ */
+points: number, 
+/**
+ * Its items.
+ */
+items: Array<IndexItemRow>, };
+export type IndexItemRow = { 
+/**
+ * Stable name.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The most points it gives.
+ */
+points: number, 
+/**
+ * The estimate in points, `12.34`; `None` where it cannot be computed or nothing was counted.
+ */
+estimate: number | null, 
+/**
+ * What was counted; `None` where it cannot be computed.
+ */
+of: number | null, 
+/**
+ * Out of what.
+ */
+over: number | null, 
+/**
+ * The formula in words.
+ */
+formula: string | null, 
+/**
+ * Why it cannot be computed.
+ */
+why_not: string | null, };
 export type InitDemo = { 
 /**
  * The documented demo password where `None`.
  */
 password: string | null, };
 export type IntakeRequest = Intake;
+export type MoneyPaperSaved = { 
+/**
+ * The file.
+ */
+path: string, };
 export type Note = { 
 /**
  * Unique within the case.
@@ -742,6 +1299,55 @@ export type PaperSaved = {
  * The file.
  */
 path: string, };
+export type PaymentRow = { 
+/**
+ * Number of the receipt line.
+ */
+receipt: string, 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Whom the case is for.
+ */
+applicant: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who took it or gave it back.
+ */
+officer: string, 
+/**
+ * In đồng, always positive.
+ */
+amount: number, 
+/**
+ * It went back to the citizen.
+ */
+refund: boolean, 
+/**
+ * Cash, transfer or online.
+ */
+way: PaymentWay, 
+/**
+ * What the transfer said.
+ */
+reference: string | null, 
+/**
+ * Who paid, if not the applicant.
+ */
+payer: string | null, 
+/**
+ * Why it went back.
+ */
+reason: string | null, 
+/**
+ * Known only after the day was closed.
+ */
+late: boolean, };
 export type PersonCheck = { 
 /**
  * The applicant as typed so far.
@@ -875,6 +1481,229 @@ receipt: string | null,
  * What should be looked at.
  */
 warnings: Array<Warning>, };
+export type RegisterChoices = { 
+/**
+ * Names of points; `home` for homes.
+ */
+points: Array<string>, 
+/**
+ * Full names.
+ */
+officers: Array<string>, 
+/**
+ * Codes and names of procedures.
+ */
+procedures: Array<RegisterProcedure>, };
+export type RegisterClose = { 
+/**
+ * The last day of a month that is over, e.g. `2026-10-31`.
+ */
+through: string, };
+export type RegisterClosed = { 
+/**
+ * The last day it closes.
+ */
+through: string, 
+/**
+ * How many cases it names.
+ */
+count: number, 
+/**
+ * SHA-256 over their codes in order.
+ */
+digest: string, };
+export type RegisterExport = { 
+/**
+ * Which report.
+ */
+report: ReportKind, 
+/**
+ * Which days and cases.
+ */
+query: RegisterQuery, 
+/**
+ * Where to: the folder.
+ */
+folder: string, 
+/**
+ * In which form.
+ */
+format: "pdf" | "xlsx" | "csv", };
+export type RegisterExported = { 
+/**
+ * The file.
+ */
+path: string, };
+export type RegisterPage = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The rows.
+ */
+rows: Array<RegisterRow>, 
+/**
+ * How many there are in all pages.
+ */
+total: number, 
+/**
+ * How many of them are returned.
+ */
+returned: number, 
+/**
+ * Every day of the period is closed.
+ */
+closed: boolean, 
+/**
+ * The closings of the period's years.
+ */
+closings: Array<ClosingRow>, 
+/**
+ * Cases of this machine that the hub has not acknowledged.
+ */
+unsent: number, 
+/**
+ * Points, officers and procedures one may ask for.
+ */
+choices: RegisterChoices, };
+export type RegisterPageQuery = { 
+/**
+ * Which days and cases.
+ */
+query: RegisterQuery, 
+/**
+ * Most rows.
+ */
+limit: number, 
+/**
+ * Rows to skip.
+ */
+offset: number, };
+export type RegisterProcedure = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, };
+export type RegisterQuery = { 
+/**
+ * One of the usual periods around today; the two days where `None`.
+ */
+span: "today" | "week" | "month" | "quarter" | "year" | null, 
+/**
+ * The first day, e.g. `2026-11-21`.
+ */
+from: string | null, 
+/**
+ * The last day.
+ */
+to: string | null, 
+/**
+ * Name of the point that received; `home` for homes.
+ */
+point: string | null, 
+/**
+ * Full name or id of the officer who received.
+ */
+officer: string | null, 
+/**
+ * Code of the procedure.
+ */
+procedure: string | null, };
+export type RegisterRow = { 
+/**
+ * The running number as it is written: `12`, `BS3`.
+ */
+number: string, 
+/**
+ * In the appendix, because its day had been closed.
+ */
+appendix: boolean, 
+/**
+ * A closing fixes the number.
+ */
+fixed: boolean, 
+/**
+ * The number on the paper.
+ */
+code: string, 
+/**
+ * The case's own name.
+ */
+id: string, 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Its name when received.
+ */
+procedure_name: string, 
+/**
+ * How many sets of the file.
+ */
+sets: number, 
+/**
+ * The applicant's name.
+ */
+applicant: string, 
+/**
+ * Where the applicant lives or has its seat.
+ */
+address: string | null, 
+/**
+ * Telephone number.
+ */
+phone: string | null, 
+/**
+ * The body that decides.
+ */
+authority: string, 
+/**
+ * When received.
+ */
+received: string, 
+/**
+ * When due.
+ */
+due: string | null, 
+/**
+ * When returned.
+ */
+returned: string | null, 
+/**
+ * How the result is returned.
+ */
+return: ReturnWay, 
+/**
+ * Where the case stands.
+ */
+step: Step, 
+/**
+ * Where it was received.
+ */
+point: string, 
+/**
+ * Who received it.
+ */
+officer: string, 
+/**
+ * How it was filed: in_person, home or post.
+ */
+filing: string, 
+/**
+ * What is special, in Vietnamese.
+ */
+note: string, };
+export type ReportKind = "register" | "stats" | "index766";
 export type ResultIn = { 
 /**
  * File name.
@@ -924,6 +1753,122 @@ officer: string,
  * The password.
  */
 password: string, };
+export type SlipSave = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * Where to write; a folder gets a file named after the record code.
+ */
+path: string, };
+export type Stats = { 
+/**
+ * The first day.
+ */
+from: string, 
+/**
+ * The last day.
+ */
+to: string, 
+/**
+ * The moment the figures are of.
+ */
+at: string, 
+/**
+ * Every case.
+ */
+total: TallyRow, 
+/**
+ * The same in groups.
+ */
+groups: Array<StatsGroup>, 
+/**
+ * Cases of this machine that the hub has not acknowledged.
+ */
+unsent: number, };
+export type StatsGroup = { 
+/**
+ * officer, procedure, field, point, filing, device, day or month.
+ */
+by: "officer" | "procedure" | "field" | "point" | "filing" | "device" | "day" | "month", 
+/**
+ * The rows; each sums up to the total.
+ */
+rows: Array<StatsRow>, };
+export type StatsRow = { 
+/**
+ * Stable id, code, date or word.
+ */
+key: string, 
+/**
+ * Its name in Vietnamese.
+ */
+name: string, 
+/**
+ * Received before the period and not decided before it.
+ */
+carried_over: number, 
+/**
+ * Received in the period.
+ */
+received: number, 
+/**
+ * Decided at or before the due date.
+ */
+in_time: number, 
+/**
+ * Decided after it.
+ */
+late: number, 
+/**
+ * Decided, no time limit known.
+ */
+decided_no_limit: number, 
+/**
+ * Stopped at the citizen's request.
+ */
+stopped: number, 
+/**
+ * Closed because nothing was supplemented.
+ */
+closed_unsupplemented: number, 
+/**
+ * In process before the due date.
+ */
+waiting_in_time: number, 
+/**
+ * In process after it.
+ */
+overdue: number, 
+/**
+ * In process, no time limit known.
+ */
+waiting_no_limit: number, 
+/**
+ * Waiting for a supplement.
+ */
+awaiting_supplement: number, 
+/**
+ * Waiting for a payment.
+ */
+awaiting_payment: number, 
+/**
+ * Of those decided: refused.
+ */
+refused: number, 
+/**
+ * Of those decided: not returned yet.
+ */
+ready: number, 
+/**
+ * Returned in the period.
+ */
+returned: number, 
+/**
+ * Of those counted: put off once.
+ */
+extended: number, };
 export type Status = { 
 /**
  * Cases here.
@@ -1032,6 +1977,19 @@ article: string,
  * The last moment, where the law sets one.
  */
 until: string | null, };
+export type SumView = { 
+/**
+ * What came in.
+ */
+taken: number, 
+/**
+ * What went back.
+ */
+refunded: number, 
+/**
+ * What is left.
+ */
+net: number, };
 export type SyncOutcome = { 
 /**
  * done, partial or offline.
@@ -1061,6 +2019,96 @@ round_trips: number,
  * Cases that are still only here.
  */
 unsent: number, };
+export type TallyRow = { 
+/**
+ * Received before the period and not decided before it.
+ */
+carried_over: number, 
+/**
+ * Received in the period.
+ */
+received: number, 
+/**
+ * Decided at or before the due date.
+ */
+in_time: number, 
+/**
+ * Decided after it.
+ */
+late: number, 
+/**
+ * Decided, no time limit known.
+ */
+decided_no_limit: number, 
+/**
+ * Stopped at the citizen's request.
+ */
+stopped: number, 
+/**
+ * Closed because nothing was supplemented.
+ */
+closed_unsupplemented: number, 
+/**
+ * In process before the due date.
+ */
+waiting_in_time: number, 
+/**
+ * In process after it.
+ */
+overdue: number, 
+/**
+ * In process, no time limit known.
+ */
+waiting_no_limit: number, 
+/**
+ * Waiting for a supplement.
+ */
+awaiting_supplement: number, 
+/**
+ * Waiting for a payment.
+ */
+awaiting_payment: number, 
+/**
+ * Of those decided: refused.
+ */
+refused: number, 
+/**
+ * Of those decided: not returned yet.
+ */
+ready: number, 
+/**
+ * Returned in the period.
+ */
+returned: number, 
+/**
+ * Of those counted: put off once.
+ */
+extended: number, };
+export type TransferView = { 
+/**
+ * The bank's number.
+ */
+bin: string, 
+/**
+ * The account's number.
+ */
+account: string, 
+/**
+ * The account's holder.
+ */
+name: string, 
+/**
+ * What the transfer must say.
+ */
+reference: string, 
+/**
+ * The text of the VietQR code.
+ */
+payload: string, 
+/**
+ * The code as one SVG picture.
+ */
+svg: string, };
 export type Variant = { 
 /**
  * Its code.
@@ -1137,10 +2185,28 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	counter_answer: { req: CounterAnswerRequest; res: CounterAnswered };
+	counter_list: { req: CounterList; res: Array<CounterAnswered> };
+	counter_show: { req: Code; res: CounterAnswered };
 	paper_list: { req: Code; res: Array<PaperRow> };
 	paper_preview: { req: PaperAsk; res: PaperPreview };
 	paper_save: { req: PaperSave; res: PaperSaved };
 	paper_print: { req: PaperPrint; res: PaperPrinted };
+	fees_preview: { req: FeesPreview; res: FeesAssessed };
+	fees_show: { req: Code; res: FeesOfCase };
+	fees_assess: { req: FeesAssess; res: FeesOfCase };
+	fee_pay: { req: FeePay; res: FeesOfCase };
+	fee_refund: { req: FeeRefund; res: FeesOfCase };
+	fees_slip_save: { req: SlipSave; res: MoneyPaperSaved };
+	cash_day: { req: CashDay; res: CashSheets };
+	cash_close: { req: CashClose; res: CashSheetView };
+	cash_save: { req: CashSave; res: MoneyPaperSaved };
+	register_page: { req: RegisterPageQuery; res: RegisterPage };
+	register_export: { req: RegisterExport; res: RegisterExported };
+	register_close: { req: RegisterClose; res: RegisterClosed };
+	register_gaps: { req: RegisterQuery; res: Array<GapRow> };
+	stats: { req: RegisterQuery; res: Stats };
+	index766: { req: RegisterQuery; res: Index766 };
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };

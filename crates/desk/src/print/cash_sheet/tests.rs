@@ -12,6 +12,7 @@ fn office() -> Office {
             "XÃ MINH HỌA".to_owned(),
         ],
         point: Some("ĐIỂM TIẾP NHẬN SỐ 1".to_owned()),
+        name: "Trung tâm Phục vụ hành chính công xã Minh Họa".to_owned(),
         counter: "Điểm tiếp nhận số 1, Trung tâm Phục vụ hành chính công xã Minh Họa".to_owned(),
         place: "Minh Họa".to_owned(),
         hotline: None,

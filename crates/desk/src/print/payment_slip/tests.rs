@@ -29,6 +29,7 @@ fn form() -> PaymentSlipForm {
                 "XÃ MINH HỌA".to_owned(),
             ],
             point: None,
+            name: "Trung tâm Phục vụ hành chính công xã Minh Họa".to_owned(),
             counter: "Trung tâm Phục vụ hành chính công xã Minh Họa".to_owned(),
             place: "Minh Họa".to_owned(),
             hotline: None,
