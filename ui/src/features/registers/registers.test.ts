@@ -141,9 +141,12 @@ const index: Index766 = {
 let mounted: ReturnType<typeof mount>;
 
 beforeAll(() => {
-  // jsdom has the element but not the method that opens it.
+  // jsdom has the element but not the methods that open and close it.
   HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
     this.open = true;
+  };
+  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+    this.open = false;
   };
 });
 
