@@ -58,7 +58,7 @@ impl Desk {
     /// then no case is written at all.
     pub fn receive_linked(
         &self,
-        intake: Intake,
+        intake: &Intake,
         bundle: &str,
         issue: bool,
     ) -> Result<Vec<TakenIn>, ApiError> {
@@ -73,7 +73,7 @@ impl Desk {
         })?;
         self.store().write(|tx| {
             let mut cases: Vec<TakenIn> = vec![];
-            for ((procedure, _), intake) in plan.members.iter().zip(plan.intakes(&intake)) {
+            for ((procedure, _), intake) in plan.members.iter().zip(plan.intakes(intake)) {
                 let facts = Facts {
                     entropy: clock::random()?,
                     ..facts.clone()

@@ -145,7 +145,7 @@ pub(super) fn receive_linked(
     request: LinkedIntake,
 ) -> Result<Vec<Received>, ApiError> {
     let desk = ws.desk()?;
-    let taken = desk.receive_linked(request.intake, &request.linked, false)?;
+    let taken = desk.receive_linked(&request.intake, &request.linked, false)?;
     ws.written();
     let answer = |one: &crate::cases::TakenIn| {
         received(&one.case, one.warnings.iter().map(warning).collect())

@@ -1,8 +1,8 @@
 //! Looking things up: procedures, cards, due dates, cases and people.
 
+use super::linked::linked_bundles;
 use super::words::{Warning, limit_words, warning};
-use super::{Code, CorrectionRow, Workstation};
-use crate::clock;
+use super::{Code, CorrectionRow, LinkedBundle, Workstation};
 use crate::desk::catalogue;
 use crate::error::{ApiError, ErrorCode};
 use casework::person::Party;
@@ -104,30 +104,6 @@ pub struct ProcedureDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub linked: Option<Vec<LinkedBundle>>,
-}
-
-/// A group of linked procedures.
-#[derive(Debug, Serialize, TS)]
-pub struct LinkedBundle {
-    /// Its stable word.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// The procedures taken in together, in order.
-    pub procedures: Vec<LinkedProcedure>,
-    /// Papers handed in once for all.
-    pub shared: Vec<String>,
-    /// Whether a source was read for it.
-    pub verified: bool,
-}
-
-/// A procedure of a group.
-#[derive(Debug, Serialize, TS)]
-pub struct LinkedProcedure {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
 }
 
 /// A citizen card's QR as text.
@@ -258,39 +234,6 @@ fn detail_of(catalogue: &Catalogue, request: &Code) -> Result<ProcedureDetail, A
         corrections: Some(corrections).filter(|rows| !rows.is_empty()),
         linked: Some(linked).filter(|rows| !rows.is_empty()),
     })
-}
-
-/// The groups a reception of this procedure may begin, where the catalogue has all their parts.
-fn linked_bundles(catalogue: &Catalogue, code: &str) -> Vec<LinkedBundle> {
-    let bundles = crate::cases::bundles();
-    let today = clock::now().date();
-    let planned = bundles
-        .beginning_with(code)
-        .into_iter()
-        .filter_map(|bundle| {
-            casework::procedure::linked_plan(bundles, catalogue, &bundle.code, code, today).ok()
-        });
-    planned
-        .map(|plan| LinkedBundle {
-            code: plan.bundle.code.clone(),
-            name: plan.bundle.name.clone(),
-            procedures: plan
-                .members
-                .iter()
-                .map(|(procedure, _)| LinkedProcedure {
-                    code: procedure.code.clone(),
-                    name: procedure.name.clone(),
-                })
-                .collect(),
-            shared: plan
-                .bundle
-                .shared
-                .iter()
-                .map(|paper| paper.name.clone())
-                .collect(),
-            verified: plan.bundle.mark.starts_with('V'),
-        })
-        .collect()
 }
 
 /// The procedure of a code.

@@ -204,7 +204,7 @@ impl Run<'_> {
         let receipts = self.receipts.is_some();
         let bundle = bundle.as_str().unwrap_or_default();
         let cases = shape(value).and_then(|intake| {
-            let taken = self.desk.receive_linked(intake, bundle, receipts)?;
+            let taken = self.desk.receive_linked(&intake, bundle, receipts)?;
             taken
                 .iter()
                 .map(|one| self.answer(one))
