@@ -176,9 +176,17 @@ impl Case {
 
     /// When a certain issue of a form was made; `None` where there was none.
     pub fn printed_at(&self, form: &str, issue: u32) -> Option<LocalTime> {
-        self.prints(form)
-            .find(|(_, record)| record.issue == issue)
-            .map(|(event, _)| event.at)
+        self.printed(form, issue).map(|(at, _)| at)
+    }
+
+    /// The record of a certain issue of a form, with when it was made; `None` where there was none.
+    pub fn printed(&self, form: &str, issue: u32) -> Option<(LocalTime, &PrintRecord)> {
+        let records = self.events.iter().filter_map(|event| match &event.detail {
+            Detail::Print(record) => Some((event.at, record)),
+            _ => None,
+        });
+        let mut records = records.filter(|(_, record)| record.form == form);
+        records.find(|(_, record)| record.issue == issue)
     }
 
     /// Every issue of a form, with the event that made it.

@@ -24,6 +24,7 @@ pub mod record;
 pub mod register;
 pub mod rejection;
 pub mod rules;
+pub mod slip;
 pub mod sync;
 pub mod text;
 pub mod time;

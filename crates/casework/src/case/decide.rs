@@ -165,6 +165,7 @@ pub fn decide(
                 form,
                 issue,
                 facts: printed,
+                slip: None,
             };
             event(facts, 0, EventKind::Printed, Detail::Print(record))
         }

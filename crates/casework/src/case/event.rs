@@ -452,4 +452,7 @@ pub struct PrintRecord {
     pub issue: u32,
     /// SHA-256 of the facts printed, so that a later difference is seen.
     pub facts: Hash,
+    /// The signed slip on that paper, as its code says it; `None` where the form has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slip: Option<String>,
 }
