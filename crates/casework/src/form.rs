@@ -7,6 +7,7 @@ mod of_case;
 pub use facts::*;
 pub use freeze::{Outdated, as_issued, outdated};
 pub use of_case::facts;
+pub(crate) use of_case::receipt;
 
 use serde::{Deserialize, Serialize};
 

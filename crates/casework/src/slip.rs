@@ -12,6 +12,7 @@ pub use keys::{KeyList, KeyListError, Revocation, SlipKey};
 pub use verdict::{Book, BookEntry, Difference, Judgement, Verdict, judge};
 
 use crate::case::{Case, ReceivedPaper};
+use crate::form::receipt;
 use crate::id::{DeviceId, OfficeId, PublicKey};
 use crate::number::RecordCode;
 use crate::time::LocalTime;
@@ -119,17 +120,17 @@ impl std::fmt::Debug for PapersHash {
 impl Slip {
     /// What the `issue`-th issue of a case's receipt says when it is made at `issued`.
     pub fn of(case: &Case, issue: u32, issued: LocalTime) -> Self {
-        let opening = &case.opening;
+        let facts = receipt(case);
         Self {
-            office: opening.office,
-            code: opening.code.clone(),
+            office: case.opening.office,
+            code: case.opening.code.clone(),
             issue,
             issued,
-            received: opening.appointment.received,
-            due: opening.appointment.due,
-            provisional: opening.appointment.provisional,
-            clock_unconfirmed: opening.appointment.clock_unconfirmed,
-            papers: PapersHash::of(case.papers().into_iter().map(|(_, paper)| paper)),
+            received: facts.received,
+            due: facts.due,
+            provisional: facts.provisional,
+            clock_unconfirmed: facts.clock_unconfirmed,
+            papers: PapersHash::of(&facts.papers),
         }
     }
 

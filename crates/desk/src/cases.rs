@@ -174,7 +174,9 @@ impl Desk {
             facts.entropy = clock::random()?;
             let command = print(&case, Form::Receipt)?;
             let law = self.law(&case.opening.procedure);
-            case.events.extend(decide(&case, command, &facts, &law)?);
+            let mut events = decide(&case, command, &facts, &law)?;
+            crate::slip::stamp(&case, &mut events, self.key());
+            case.events.extend(events);
         }
         let actor = self.public_key().actor(epoch);
         let change = casework::crdt::Document::skeleton()
@@ -205,7 +207,8 @@ impl Desk {
         let facts = self.facts()?;
         self.observe_clock(tx)?;
         let case = self.load(tx, id)?;
-        let events = decide(&case, command, &facts, &self.law(&case.opening.procedure))?;
+        let mut events = decide(&case, command, &facts, &self.law(&case.opening.procedure))?;
+        crate::slip::stamp(&case, &mut events, self.key());
         self.append(tx, id, &events)?;
         self.load(tx, id)
     }
@@ -253,7 +256,8 @@ impl Desk {
             self.observe_clock(tx)?;
             let case = self.load(tx, id)?;
             let law = self.law(&case.opening.procedure);
-            let events = decide(&case, print(&case, form)?, &facts, &law)?;
+            let mut events = decide(&case, print(&case, form)?, &facts, &law)?;
+            crate::slip::stamp(&case, &mut events, self.key());
             self.append(tx, id, &events)?;
             self.load(tx, id)
         })

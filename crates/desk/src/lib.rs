@@ -17,6 +17,7 @@ pub mod paper;
 pub mod print;
 pub mod records;
 pub mod reports;
+pub mod slip;
 pub mod sync;
 mod words;
 

@@ -214,6 +214,7 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
     ReceiptForm {
         office: head(desk, case),
         code: facts.code,
+        slip: crate::slip::on_issue(case, issue),
         issued: issued_at(case, Form::Receipt, issue),
         reissue: issue.saturating_sub(1),
         applicant: case.applicant.name.clone(),

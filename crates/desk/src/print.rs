@@ -22,6 +22,7 @@ mod payment_slip;
 mod pdf;
 mod receipt;
 mod report;
+mod slip_code;
 mod svg;
 mod table;
 mod template;
@@ -43,8 +44,11 @@ pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use payment_slip::{
     PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
 };
+pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use report::{Cell, Column, Report, ReportWording, Table, report};
+#[cfg(test)]
+pub(crate) use slip_code::code_items;
 pub use text::head_lines;
 pub use wording::{Wording, WordingError};
 

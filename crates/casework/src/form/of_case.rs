@@ -94,7 +94,8 @@ fn papers(case: &Case) -> Vec<ReceivedPaper> {
     all
 }
 
-fn receipt(case: &Case) -> ReceiptFacts {
+/// What stands on the receipt of a case as it is now.
+pub(crate) fn receipt(case: &Case) -> ReceiptFacts {
     let (opening, promised) = (&case.opening, promised(case));
     let officer = case.receiver().map(|event| event.officer.name.clone());
     ReceiptFacts {

@@ -17,10 +17,21 @@ const QUIET: f32 = 4.0;
 ///
 /// vi: mã QR của mã hồ sơ — TT 01/2018/TT-VPCP Đ.19.2
 pub(crate) fn qr(code: &str) -> Result<(Line, f32), PrintError> {
+    // Nothing in it may need more than a plain scanner.
+    if !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(PrintError::Code {
+            code: code.to_owned(),
+        });
+    }
+    drawn(code, MODULE)
+}
+
+/// Draws any printable ASCII text with modules of the given side.
+pub(super) fn drawn(code: &str, module: f32) -> Result<(Line, f32), PrintError> {
     let refused = || PrintError::Code {
         code: code.to_owned(),
     };
-    if code.is_empty() || !code.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if code.trim().is_empty() || !code.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return Err(refused());
     }
     let drawn = QRBuilder::new(code)
@@ -37,20 +48,20 @@ pub(crate) fn qr(code: &str) -> Result<(Line, f32), PrintError> {
                 .count();
             if dark > 0 {
                 let at = Point {
-                    x: (QUIET + column as f32) * MODULE,
-                    y: (QUIET + row as f32) * MODULE,
+                    x: (QUIET + column as f32) * module,
+                    y: (QUIET + row as f32) * module,
                 };
-                let width = dark as f32 * MODULE;
+                let width = dark as f32 * module;
                 rects.push(Rect {
                     at,
                     width,
-                    height: MODULE,
+                    height: module,
                 });
             }
             column += dark.max(1);
         }
     }
-    let side = (drawn.size as f32 + 2.0 * QUIET) * MODULE;
+    let side = (drawn.size as f32 + 2.0 * QUIET) * module;
     let items = vec![Item::Fill { rects }];
     Ok((
         Line {

@@ -30,6 +30,8 @@ pub(crate) struct Content {
     pub(crate) office: Office,
     /// The record code; it is also in the QR code, alone.
     pub(crate) code: Option<String>,
+    /// The signed slip of this issue, in a QR code between the signatures.
+    pub(crate) slip: Option<String>,
     /// When this paper is issued: the date in its head.
     pub(crate) issued: LocalTime,
     /// Which issue of the paper this is: 0 the first, n "cấp lại lần n".

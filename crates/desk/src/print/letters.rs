@@ -75,6 +75,7 @@ pub fn letter(letter: &Letter, issue: &Issue) -> Result<Paper, PrintError> {
     let content = Content {
         office: issue.office.clone(),
         code: letter.subject().code.clone(),
+        slip: None,
         issued: issue.issued,
         reissue: issue.reissue,
         values,

@@ -23,6 +23,8 @@ pub struct ReceiptForm {
     pub office: Office,
     /// The record code; it is also in the QR code, alone.
     pub code: String,
+    /// The signed slip of this issue for a second QR code; none on a paper that is not issued yet.
+    pub slip: Option<String>,
     /// When this paper is issued: the date in its head.
     pub issued: LocalTime,
     /// Which issue of the paper this is: 0 the first, n "cấp lại lần n".
@@ -149,6 +151,7 @@ pub(crate) const SPEC: Spec = Spec {
         "ordinal",
         "note",
         "hotline",
+        "slip_issue",
         "signer",
         "officer",
     ],
@@ -198,6 +201,7 @@ pub fn receipt(data: &ReceiptForm, wording: &Wording) -> Result<Paper, PrintErro
     let content = Content {
         office: data.office.clone(),
         code: Some(data.code.clone()),
+        slip: data.slip.clone(),
         issued: data.issued,
         reissue: data.reissue,
         values: values(data, wording, &mut kit),
@@ -215,6 +219,11 @@ fn values(data: &ReceiptForm, wording: &Wording, kit: &mut Kit) -> Values {
     let mut values = Values::new();
     let mut set = |name, text: Option<&str>| content::set(&mut values, kit, name, text);
     set("code", Some(&data.code));
+    let issue = data
+        .slip
+        .as_ref()
+        .map(|_| data.reissue.saturating_add(1).to_string());
+    set("slip_issue", issue.as_deref());
     set("counter", Some(&data.office.counter));
     set("applicant", Some(&data.applicant));
     set("id", data.applicant_id.as_deref());

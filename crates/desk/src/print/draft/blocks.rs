@@ -5,6 +5,7 @@ use crate::print::{
     Face, PrintError,
     flow::Cell,
     kit::{Line, Paragraph, height},
+    slip_code,
     table::Table,
     template::{Blank, Template, Values},
     wording::{CellText, Closing, Column, Signature, TableText},
@@ -107,14 +108,22 @@ impl Draft<'_> {
     pub(super) fn signatures(&mut self, signatures: &[Signature]) -> Result<(), PrintError> {
         // A single signature stands on the right.
         let places = signatures.len().max(2);
-        let width = SHEET.measure() / places as f32;
+        let slip = self.content.slip.as_deref();
+        let code = slip.map(slip_code::between_signatures).transpose()?;
+        let middle = code.as_ref().map_or(0.0, |(_, width)| *width);
+        let width = (SHEET.measure() - middle) / places as f32;
         let first = places - signatures.len();
-        let mut cells = Vec::with_capacity(signatures.len());
+        let mut cells = Vec::with_capacity(signatures.len() + 1);
         for (place, signature) in (first..).zip(signatures) {
             let lines = self.signature(signature, width)?;
-            let x = place as f32 * width;
+            let beyond = if place > 0 { middle } else { 0.0 };
+            let x = place as f32 * width + beyond;
             cells.push(Cell { x, lines });
         }
+        cells.extend(code.map(|(line, _)| Cell {
+            x: width,
+            lines: vec![line],
+        }));
         self.flow.space(1.5);
         self.flow.row(cells);
         self.flow.space(2.0);
@@ -122,7 +131,14 @@ impl Draft<'_> {
     }
 
     fn signature(&mut self, texts: &Signature, width: f32) -> Result<Vec<Line>, PrintError> {
-        let title = Paragraph::plain(&texts.title.say(&[]), Face::Bold, self.size.min(11.0));
+        let title = texts.title.say(&[]);
+        let size = (self.size.min(11.0), 8.0);
+        // Beside a code the column is narrow; a title of one line stays one.
+        let size = match &self.content.slip {
+            Some(_) => self.kit.fit(&title, Face::Bold, size, width)?,
+            None => size.0,
+        };
+        let title = Paragraph::plain(&title, Face::Bold, size);
         let mut lines = self.kit.lay_out(&title.centred(), width)?;
         let hint = Paragraph::plain(&texts.hint.say(&[]), Face::Italic, self.size - 1.0);
         lines.extend(self.kit.lay_out(&hint.centred(), width)?);

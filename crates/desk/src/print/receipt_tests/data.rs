@@ -6,6 +6,13 @@ use casework::case::ReturnWay;
 use casework::person::Relation;
 use casework::procedure::{DocumentForm, Handling};
 
+/// A slip of the usual length.
+const SLIP: &str = concat!(
+    "MC1:RRQ7$AP60OO0%7WWP59 ULW9PZL 3N7VOULV8CKVO965AW50W50W50W50W50W50W50E80X59-/6$96Z96B465W",
+    "5D%6*96Y96QW6D46C606A0:YH.C3+FPULJ6A0*ELZ10KDOC U1:1/XDCQJ91Q:MQV8B27B6V1ZMRZB2LHCX8KC-8TW",
+    "5YIID2VP132UGNXK4 P R3A58KE2.2MV F.24425$IAT3O DA*-2C105:C:4UZ/T/ECBOMU8PVLV",
+);
+
 fn paper(name: &str, form: DocumentForm, copies: u32, handling: Handling) -> RequiredPaper {
     RequiredPaper {
         name: name.to_owned(),
@@ -30,6 +37,7 @@ pub(in crate::print) fn usual() -> ReceiptForm {
             hotline: Some("0262 3800 123".to_owned()),
         },
         code: "H15.101.05-261121-5007".to_owned(),
+        slip: Some(SLIP.to_owned()),
         issued: at("2026-11-21T08:35:00+07:00"),
         reissue: 0,
         applicant: "Nguyễn Thị Hường".to_owned(),
