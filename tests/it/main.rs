@@ -16,5 +16,6 @@ mod papers;
 mod receipts;
 mod records;
 mod registers;
+mod slips;
 mod strangers;
 mod tidy;

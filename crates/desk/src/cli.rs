@@ -9,6 +9,7 @@ mod intake;
 mod output;
 mod password;
 mod reading;
+mod receipt;
 mod registers;
 mod setup;
 mod show;
@@ -96,6 +97,11 @@ enum Action {
     },
     /// The guidance sheet of a procedure for a citizen.
     Guide(catalogue::Guide),
+    /// Check a receipt by its signed code; hand out the keys for it.
+    Receipt {
+        #[command(subcommand)]
+        action: receipt::ReceiptAction,
+    },
     /// Issue a form of a case.
     Print(show::Print),
     /// The register of cases (Mẫu 07) of a period; close it; list unused ordinals.
@@ -160,6 +166,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Card { action } => reading::card(action, output),
         Action::Catalogue { action } => catalogue::run(&common.open()?, action, output),
         Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),
+        Action::Receipt { action } => receipt::run(common, action, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),

@@ -65,7 +65,7 @@ error_codes! {
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",
         EnrolmentRefused "enrolment_refused", UsedElsewhere "used_elsewhere", WeakPassword "weak_password",
-        UnknownOfficer "unknown_officer",
+        UnknownOfficer "unknown_officer", BadSlipFile "bad_slip_file",
         BookNotOver "book_not_over", NothingToClose "nothing_to_close",
         FeesNotAssessed "fees_not_assessed", MoreThanOwed "more_than_owed",
         MoreThanPaid "more_than_paid", FeesUnknown "fees_unknown", DayClosed "day_closed",
@@ -76,7 +76,7 @@ error_codes! {
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file", BadFeeFile "bad_fee_file",
-        NoSuchFile "no_such_file", BadUsage "bad_usage",
+        NoSuchFile "no_such_file", BadKeyList "bad_key_list", BadUsage "bad_usage",
         BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
         BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits";
     Environment:

@@ -13,6 +13,7 @@ mod draft;
 mod face;
 mod flow;
 mod guidance;
+mod key_sheet;
 mod kit;
 mod ledger;
 mod letters;
@@ -39,12 +40,12 @@ pub use content::Office;
 pub(crate) use content::masked;
 pub use face::Face;
 pub use guidance::{GuidanceForm, GuidanceLine, Section, guidance};
+pub use key_sheet::{KeySheet, key_sheet};
 pub use letters::{Issue, letter};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use payment_slip::{
     PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
 };
-pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use report::{Cell, Column, Report, ReportWording, Table, report};
 #[cfg(test)]

@@ -1,13 +1,15 @@
 //! The signed slip at the counter: sealed when a receipt is issued, checked when one is shown again.
 
+pub mod key_file;
 pub mod reading;
+pub mod wall;
 
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use casework::case::{Case, Detail, Event};
 use casework::form::Form;
-use casework::id::PublicKey;
+use casework::id::DeviceId;
 use casework::slip::{BookEntry, Judgement, KeyList, Revocation, Slip, SlipKey, judge};
 use casework::sync::envelope::{Envelope, Kind};
 use casework::sync::roster::Enrolment;
@@ -130,9 +132,9 @@ fn book(desk: &Desk, slip: &Slip) -> Result<Vec<BookEntry>, ApiError> {
         .collect()
 }
 
-/// A key's fingerprint for people: the device id in groups of four.
-pub fn fingerprint(key: &PublicKey) -> String {
-    let digits = key.device().to_string();
+/// A device's fingerprint for people: its id in groups of four digits.
+pub fn fingerprint(device: DeviceId) -> String {
+    let digits = device.to_string();
     let groups: Vec<&str> = (0..digits.len())
         .step_by(4)
         .map(|at| &digits[at..at + 4])

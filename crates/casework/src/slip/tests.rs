@@ -535,6 +535,26 @@ fn what_was_altered_never_asks_the_book() {
     }
 }
 
+#[test]
+fn a_good_slip_on_another_paper_differs() {
+    let code = |text: &str| RecordCode::parse(text).expect("a code");
+    let (own, other) = (slip().code, code("H37.101.05-261121-5008"));
+    for (codes, verdict) in [
+        (vec![], Verdict::Valid),
+        (vec![own.clone()], Verdict::Valid),
+        (vec![other.clone(), own], Verdict::Valid),
+        (vec![other], Verdict::Differs),
+    ] {
+        let text = slip().seal(&key(7));
+        let judged = judge(&text, &[known(7, Revocation::None)], |_| Ok::<_, ()>(None));
+        let mut judged = judged.expect("no disk");
+        judged.beside(&codes);
+        assert_eq!(judged.verdict, verdict, "{codes:?}");
+        let differs = verdict == Verdict::Differs;
+        assert_eq!(judged.differences == [Difference::PrintedCode], differs);
+    }
+}
+
 fn list() -> KeyList {
     KeyList {
         office: OfficeId([1; 16]),

@@ -4,6 +4,7 @@ use super::keys::{Revocation, SlipKey};
 use super::{OpenedSlip, Slip, SlipError, open};
 use crate::case::{Case, Detail, Event};
 use crate::id::DeviceId;
+use crate::number::RecordCode;
 use crate::time::LocalTime;
 
 /// The answer about a slip; [`Verdict::code`] is stable.
@@ -50,6 +51,8 @@ pub enum Difference {
     Issued,
     /// The office.
     Office,
+    /// The plain record code beside it on the same sheet.
+    PrintedCode,
 }
 
 /// What the book here knows about the record code of a slip.
@@ -115,13 +118,14 @@ impl Verdict {
 
 impl Difference {
     /// Every fact.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Received,
         Self::Due,
         Self::Provisional,
         Self::Papers,
         Self::Issued,
         Self::Office,
+        Self::PrintedCode,
     ];
 
     /// The stable word.
@@ -133,6 +137,7 @@ impl Difference {
             Self::Papers => "papers",
             Self::Issued => "issued",
             Self::Office => "office",
+            Self::PrintedCode => "printed_code",
         }
     }
 }
@@ -146,6 +151,23 @@ impl Book {
             Self::Same => "same",
             Self::NotYet => "not_yet",
             Self::Differs => "differs",
+        }
+    }
+}
+
+impl Judgement {
+    /// Compares with the plain record codes found on the same sheet: a good slip on a sheet that
+    /// carries only other codes was put on somebody else's paper.
+    pub fn beside(&mut self, codes: &[RecordCode]) {
+        let Some(slip) = &self.slip else {
+            return;
+        };
+        if codes.is_empty() || codes.contains(&slip.code) {
+            return;
+        }
+        self.differences.push(Difference::PrintedCode);
+        if matches!(self.verdict, Verdict::Valid | Verdict::Reissued { .. }) {
+            self.verdict = Verdict::Differs;
         }
     }
 }
@@ -298,6 +320,7 @@ fn between(ours: &Slip, theirs: &Slip) -> Vec<Difference> {
         Difference::Papers => ours.papers != theirs.papers,
         Difference::Issued => ours.issued != theirs.issued,
         Difference::Office => ours.office != theirs.office,
+        Difference::PrintedCode => false,
     };
     Difference::ALL
         .into_iter()

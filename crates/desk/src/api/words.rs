@@ -38,6 +38,7 @@ macro_rules! texts {
 texts!(warning_texts, "warnings.json");
 texts!(due_texts, "due.json");
 texts!(label_texts, "labels.json");
+texts!(slip_texts, "slips.json");
 
 /// A warning with its words.
 pub fn warning(warning: &PersonWarning) -> Warning {
@@ -85,6 +86,12 @@ pub fn filled(group: &str, key: &str, params: Vec<(&'static str, String)>) -> St
         .map(|(name, value)| (name.to_owned(), value))
         .collect();
     fill(&label(group, key), &params)
+}
+
+/// A text about signed slips by its path in `catalogue/messages/slips.json`; empty where there is none.
+pub(crate) fn slip_text(path: &[&str]) -> String {
+    let found = path.iter().fold(slip_texts(), |texts, key| &texts[*key]);
+    found.as_str().unwrap_or_default().to_owned()
 }
 
 /// The name of an event.

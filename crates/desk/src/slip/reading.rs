@@ -31,6 +31,8 @@ const PIXELS_MAX: u64 = 64_000_000;
 const MEMORY_MAX: u64 = 512 * 1024 * 1024;
 /// Longest side that is searched for codes, in pixels; larger pictures are made smaller.
 const SEARCHED_MAX: u32 = 3_600;
+/// Pictures with a longest side below this are also searched at twice their size, larger ones at half.
+const ENLARGED_BELOW: u32 = 1_000;
 /// Most pages of a PDF that are looked at.
 const PAGES_MAX: usize = 12;
 /// What a page is drawn at: dots to the inch, finest last.
@@ -195,9 +197,19 @@ fn is_too_large(object: &Object<'_>) -> bool {
     side(b"Width") * side(b"Height") > PIXELS_MAX
 }
 
+/// Draws every page of a PDF of our own; see [`draw`]. `None` where one of them cannot be drawn.
+pub fn draw_all(pdf: &[u8], dpi: f32, threshold: Option<u8>) -> Option<Vec<Luma>> {
+    let pdf = Pdf::new(pdf.to_vec()).ok()?;
+    let cache = RenderCache::new();
+    let pages = pdf.pages().iter();
+    pages
+        .map(|page| draw(page, &cache, dpi, threshold))
+        .collect()
+}
+
 /// Draws a page of a PDF as it comes out of a printer or scanner of so many dots to the inch; with
 /// `threshold` in pure black and white. `None` where it has no size one can draw.
-pub fn draw<'a>(
+fn draw<'a>(
     page: &'a Page<'a>,
     cache: &RenderCache<'a>,
     dpi: f32,
@@ -237,7 +249,7 @@ pub fn draw<'a>(
 }
 
 /// Whether a text is what somebody who checks papers looks for.
-pub(super) fn is_signed(text: &str) -> bool {
+pub fn is_signed(text: &str) -> bool {
     text.starts_with(KeyList::PREFIX)
         || !matches!(
             casework::slip::open(text),
@@ -250,10 +262,15 @@ pub(super) fn is_signed(text: &str) -> bool {
 pub fn codes(luma: &Luma, given_up: &AtomicBool) -> Sheet {
     let mut found = Sheet::new();
     let most = luma.width.max(luma.height).max(1);
-    let whole = SEARCHED_MAX as f32 / most as f32;
-    for scale in [whole.min(1.0), 0.5, 2.0, 0.33] {
-        if scale > whole && scale > 1.0 || given_up.load(Ordering::Relaxed) {
-            continue;
+    let whole = (SEARCHED_MAX as f32 / most as f32).min(1.0);
+    let other = if most < ENLARGED_BELOW {
+        2.0
+    } else {
+        whole / 2.0
+    };
+    for scale in [whole, other] {
+        if given_up.load(Ordering::Relaxed) {
+            break;
         }
         let Some(scaled) = luma.scaled(scale) else {
             continue;
