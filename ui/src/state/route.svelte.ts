@@ -7,6 +7,7 @@ export type Route =
   | { name: "registers" }
   | { name: "cash" }
   | { name: "catalogue" }
+  | { name: "verify" }
   | { name: "case"; code: string };
 
 let current = $state.raw<Route>({ name: "reception" });
