@@ -30,6 +30,7 @@ fn one_receipt(folder: &Path) -> (Motcua, Value, PathBuf) {
     let row = json!({
         "procedure": "1.001193",
         "applicant": {"kind": "person", "name": "Vàng Thị Mỷ", "id": "020301414002"},
+        "documents": [{"item": "Giấy chứng sinh", "form": "original", "copies": 1}],
         "received": clock::local(clock::now_ms() - 3_600_000).to_string(),
     });
     let taken = motcua

@@ -165,6 +165,37 @@ fn no_alteration_of_one_byte_is_accepted() {
     }
 }
 
+fn refuses(expected: SlipError, rows: &[(&str, String)]) {
+    for (what, text) in rows {
+        assert_eq!(open(text).err(), Some(expected), "{what}");
+    }
+}
+
+#[test]
+fn other_texts_are_told_from_damaged_slips() {
+    let sealed = slip().seal(&key(7));
+    let text = |text: &str| text.to_owned();
+    let long = format!("{PREFIX}{}", "A".repeat(TEXT_MAX));
+    let not_a_slip = [
+        ("nothing", String::new()),
+        ("a plain code", text("H37.101.05-261121-5007")),
+        ("a card", text("020301414002|x|y|z")),
+        ("a link", text("https://example.vn/MC1:")),
+        ("letters", text("MCX:ABC")),
+    ];
+    refuses(SlipError::NotASlip, &not_a_slip);
+    refuses(SlipError::Newer, &[("a newer one", text("MC2:ABC"))]);
+    let damaged = [
+        ("only the beginning", text(PREFIX)),
+        ("half of it", text(&sealed[..sealed.len() / 2])),
+        ("twice", format!("{sealed}{sealed}")),
+        ("a long text", long),
+        ("through an input method", sealed.replace('A', "Â")),
+        ("one small letter", sealed.replacen('A', "a", 1)),
+    ];
+    refuses(SlipError::Damaged, &damaged);
+}
+
 #[test]
 fn what_is_not_written_the_one_way_is_refused() {
     let sealed = slip().seal(&key(7));
@@ -172,94 +203,25 @@ fn what_is_not_written_the_one_way_is_refused() {
     let signed = |payload: &[u8]| Sealed::sign(payload.to_vec(), &key(7)).to_text(PREFIX);
     let payload = &open(&sealed).expect("own text").sealed.payload;
     assert_eq!(signed(payload), sealed);
+    // A good signature over other bytes in the place of these.
     let with = |from: &[u8], to: &[u8]| {
         let at = payload
             .windows(from.len())
             .position(|part| part == from)
             .expect("is in there");
-        [&payload[..at], to, &payload[at + from.len()..]].concat()
+        signed(&[&payload[..at], to, &payload[at + from.len()..]].concat())
     };
-    let issue = [&b"-5007"[..], &[1]].concat();
-    for (what, text, expected) in [
-        ("nothing", String::new(), SlipError::NotASlip),
-        (
-            "a plain code",
-            "H37.101.05-261121-5007".to_owned(),
-            SlipError::NotASlip,
-        ),
-        (
-            "a card",
-            "020301414002|x|y|z".to_owned(),
-            SlipError::NotASlip,
-        ),
-        (
-            "a link",
-            "https://example.vn/MC1:".to_owned(),
-            SlipError::NotASlip,
-        ),
-        ("letters", "MCX:ABC".to_owned(), SlipError::NotASlip),
-        ("a newer one", "MC2:ABC".to_owned(), SlipError::Newer),
-        ("only the beginning", PREFIX.to_owned(), SlipError::Damaged),
-        (
-            "half of it",
-            sealed[..sealed.len() / 2].to_owned(),
-            SlipError::Damaged,
-        ),
-        ("twice", format!("{sealed}{sealed}"), SlipError::Damaged),
-        (
-            "a long text",
-            format!("{PREFIX}{}", "A".repeat(TEXT_MAX)),
-            SlipError::Damaged,
-        ),
-        (
-            "through an input method",
-            sealed.replace('A', "Â"),
-            SlipError::Damaged,
-        ),
-        (
-            "one small letter",
-            sealed.replacen('A', "a", 1),
-            SlipError::Damaged,
-        ),
-        (
-            "trailing byte",
-            text(&[&whole[..], &[0]].concat()),
-            SlipError::Damaged,
-        ),
-        (
-            "trailing payload",
-            signed(&[payload, &[0][..]].concat()),
-            SlipError::Damaged,
-        ),
-        ("an empty payload", signed(&[]), SlipError::Damaged),
-        (
-            "long integer",
-            signed(&with(&issue, &[&b"-5007"[..], &[0x18, 1]].concat())),
-            SlipError::Damaged,
-        ),
-        (
-            "issue 0",
-            signed(&with(&issue, &[&b"-5007"[..], &[0]].concat())),
-            SlipError::Damaged,
-        ),
-        (
-            "small letters in the code",
-            signed(&with(b"H37", b"h37")),
-            SlipError::Damaged,
-        ),
-        (
-            "a day that is none",
-            signed(&with(b"261121", b"261341")),
-            SlipError::Damaged,
-        ),
-        (
-            "unknown flags",
-            signed(&with(&[0, 0x50], &[4, 0x50])),
-            SlipError::Damaged,
-        ),
-    ] {
-        assert_eq!(open(&text).err(), Some(expected), "{what}");
-    }
+    let rows = [
+        ("trailing byte", text(&[&whole[..], &[0]].concat())),
+        ("trailing payload", signed(&[payload, &[0][..]].concat())),
+        ("an empty payload", signed(&[])),
+        ("a long integer", with(b"-5007\x01", b"-5007\x18\x01")),
+        ("issue 0", with(b"-5007\x01", b"-5007\x00")),
+        ("small letters in the code", with(b"H37", b"h37")),
+        ("a day that is none", with(b"261121", b"261341")),
+        ("unknown flags", with(b"\x00\x50", b"\x04\x50")),
+    ];
+    refuses(SlipError::Damaged, &rows);
 }
 
 #[test]
@@ -316,26 +278,99 @@ fn entry(printed: &[Slip]) -> BookEntry {
     }
 }
 
-#[test]
-fn each_slip_gets_its_own_verdict() {
-    use Difference::{Due, Issued, Papers};
-    let since = at("2026-11-22T09:00:00+07:00");
+/// When the key 8 was revoked.
+fn since() -> LocalTime {
+    at("2026-11-22T09:00:00+07:00")
+}
+
+/// What is said of a slip signed by the key `seed` where the book holds `book`.
+fn verdict(
+    slip: &Slip,
+    seed: u8,
+    book: Option<Vec<BookEntry>>,
+) -> (Verdict, Book, Vec<Difference>) {
     let keys = [
         known(7, Revocation::None),
-        known(8, Revocation::Since(since)),
+        known(8, Revocation::Since(since())),
         known(9, Revocation::Unknown),
         SlipKey {
             office: OfficeId([2; 16]),
             ..known(10, Revocation::None)
         },
     ];
-    let later = Slip {
-        due: Some(at("2026-12-26T08:30:00+07:00")),
-        ..slip()
-    };
-    let second = Slip {
+    let judged = judge(&slip.seal(&key(seed)), &keys, |asked| {
+        assert_eq!(asked, slip);
+        Ok::<_, ()>(book)
+    });
+    let judged = judged.expect("no disk");
+    assert_eq!(judged.slip.as_ref(), Some(slip));
+    assert_eq!(judged.device, Some(public(seed).device()));
+    (judged.verdict, judged.book, judged.differences)
+}
+
+fn second() -> Slip {
+    Slip {
         issue: 2,
         issued: at("2026-11-22T10:00:00+07:00"),
+        ..slip()
+    }
+}
+
+#[test]
+fn a_good_signature_is_compared_with_the_book() {
+    let both = || vec![entry(&[slip(), second()])];
+    let reissued = Verdict::Reissued { newest: 2 };
+    for (what, slip, book, expected, in_book) in [
+        ("no book", slip(), None, Verdict::Valid, Book::NotAsked),
+        (
+            "unknown",
+            slip(),
+            Some(vec![]),
+            Verdict::Valid,
+            Book::UnknownCase,
+        ),
+        (
+            "known",
+            slip(),
+            Some(vec![entry(&[slip()])]),
+            Verdict::Valid,
+            Book::Same,
+        ),
+        (
+            "not printed",
+            slip(),
+            Some(vec![entry(&[])]),
+            Verdict::Valid,
+            Book::NotYet,
+        ),
+        (
+            "not heard of",
+            second(),
+            Some(vec![entry(&[slip()])]),
+            Verdict::Valid,
+            Book::NotYet,
+        ),
+        (
+            "the newest",
+            second(),
+            Some(both()),
+            Verdict::Valid,
+            Book::Same,
+        ),
+        ("an older one", slip(), Some(both()), reissued, Book::Same),
+    ] {
+        assert_eq!(
+            verdict(&slip, 7, book),
+            (expected, in_book, vec![]),
+            "{what}"
+        );
+    }
+}
+
+#[test]
+fn what_the_book_tells_otherwise_is_named() {
+    let later = Slip {
+        due: Some(at("2026-12-26T08:30:00+07:00")),
         ..slip()
     };
     let other_papers = Slip {
@@ -343,174 +378,52 @@ fn each_slip_gets_its_own_verdict() {
         ..slip()
     };
     let other_minute = Slip {
-        issued: second.issued,
+        issued: second().issued,
         ..slip()
     };
-    let none: Option<Vec<BookEntry>> = None;
-    let first = || Some(vec![entry(&[slip()])]);
-    let both = || Some(vec![entry(&[slip(), second.clone()])]);
-    let reissued = Verdict::Reissued { newest: 2 };
+    let first = || vec![entry(&[slip()])];
+    let both = vec![entry(&[slip(), second()])];
+    for (what, slip, book, difference) in [
+        ("another due time", &later, first(), Difference::Due),
+        ("an older one, altered", &later, both, Difference::Due),
+        ("other papers", &other_papers, first(), Difference::Papers),
+        ("another minute", &other_minute, first(), Difference::Issued),
+    ] {
+        let expected = (Verdict::Differs, Book::Differs, vec![difference]);
+        assert_eq!(verdict(slip, 7, Some(book)), expected, "{what}");
+    }
+    let two_cases = vec![entry(&[slip()]), entry(std::slice::from_ref(&later))];
+    let fits_one = (Verdict::Valid, Book::Same, vec![]);
+    assert_eq!(verdict(&later, 7, Some(two_cases)), fits_one);
+}
+
+#[test]
+fn a_key_that_may_not_sign_is_told_from_one_that_nobody_knows() {
     let revoked = |since| Verdict::RevokedDevice { since };
-    for (what, slip, seed, book, verdict, in_book, differences) in [
-        (
-            "no book",
-            slip(),
-            7,
-            none.clone(),
-            Verdict::Valid,
-            Book::NotAsked,
-            vec![],
-        ),
-        (
-            "unknown here",
-            slip(),
-            7,
-            Some(vec![]),
-            Verdict::Valid,
-            Book::UnknownCase,
-            vec![],
-        ),
-        (
-            "known here",
-            slip(),
-            7,
-            first(),
-            Verdict::Valid,
-            Book::Same,
-            vec![],
-        ),
-        (
-            "never printed here",
-            slip(),
-            7,
-            Some(vec![entry(&[])]),
-            Verdict::Valid,
-            Book::NotYet,
-            vec![],
-        ),
-        (
-            "not heard of yet",
-            second.clone(),
-            7,
-            first(),
-            Verdict::Valid,
-            Book::NotYet,
-            vec![],
-        ),
-        (
-            "the newest",
-            second.clone(),
-            7,
-            both(),
-            Verdict::Valid,
-            Book::Same,
-            vec![],
-        ),
-        (
-            "an older one",
-            slip(),
-            7,
-            both(),
-            reissued,
-            Book::Same,
-            vec![],
-        ),
-        (
-            "another due time",
-            later.clone(),
-            7,
-            first(),
-            Verdict::Differs,
-            Book::Differs,
-            vec![Due],
-        ),
-        (
-            "an older one, altered",
-            later.clone(),
-            7,
-            both(),
-            Verdict::Differs,
-            Book::Differs,
-            vec![Due],
-        ),
-        (
-            "other papers",
-            other_papers,
-            7,
-            first(),
-            Verdict::Differs,
-            Book::Differs,
-            vec![Papers],
-        ),
-        (
-            "another minute",
-            other_minute,
-            7,
-            first(),
-            Verdict::Differs,
-            Book::Differs,
-            vec![Issued],
-        ),
-        (
-            "the other of two cases",
-            later.clone(),
-            7,
-            Some(vec![entry(&[slip()]), entry(&[later])]),
-            Verdict::Valid,
-            Book::Same,
-            vec![],
-        ),
+    let first = Some(vec![entry(&[slip()])]);
+    for (what, seed, book, expected, in_book) in [
         (
             "revoked",
-            slip(),
             8,
-            first(),
-            revoked(Some(since)),
+            first.clone(),
+            revoked(Some(since())),
             Book::Same,
-            vec![],
         ),
+        ("revoked some time", 9, None, revoked(None), Book::NotAsked),
         (
-            "revoked some time",
-            slip(),
-            9,
-            none.clone(),
-            revoked(None),
-            Book::NotAsked,
-            vec![],
-        ),
-        (
-            "another office's key",
-            slip(),
+            "another office's",
             10,
-            first(),
+            first.clone(),
             Verdict::UnknownKey,
             Book::NotAsked,
-            vec![],
         ),
-        (
-            "nobody's key",
-            slip(),
-            11,
-            first(),
-            Verdict::UnknownKey,
-            Book::NotAsked,
-            vec![],
-        ),
+        ("nobody's", 11, first, Verdict::UnknownKey, Book::NotAsked),
     ] {
-        let text = slip.seal(&key(seed));
-        let judged = judge(&text, &keys, |asked| {
-            assert_eq!(*asked, slip);
-            Ok::<_, ()>(book)
-        })
-        .expect("no disk");
-        assert_eq!(judged.verdict, verdict, "{what}");
         assert_eq!(
-            (judged.book, judged.differences),
-            (in_book, differences),
+            verdict(&slip(), seed, book),
+            (expected, in_book, vec![]),
             "{what}"
         );
-        assert_eq!(judged.slip, Some(slip), "{what}");
-        assert_eq!(judged.device, Some(public(seed).device()), "{what}");
     }
 }
 

@@ -161,6 +161,13 @@ fn answer(checker: &Checker<'_>, judged: &Judgement, codes: &[RecordCode]) -> Sl
         hint: String::new(),
         book: String::new(),
     };
+    let (mut newest_issue, mut revoked_since) = (None, None);
+    if let Verdict::Reissued { newest } = judged.verdict {
+        newest_issue = Some(newest);
+    }
+    if let Verdict::RevokedDevice { since: Some(at) } = judged.verdict {
+        revoked_since = Some(at.to_string());
+    }
     let mut answer = SlipAnswer {
         verdict: judged.verdict.code().to_owned(),
         code: text(|slip| slip.code.to_string()),
@@ -181,16 +188,10 @@ fn answer(checker: &Checker<'_>, judged: &Judgement, codes: &[RecordCode]) -> Sl
             .iter()
             .map(|difference| difference.code().to_owned())
             .collect(),
-        newest_issue: match judged.verdict {
-            Verdict::Reissued { newest } => Some(newest),
-            _ => None,
-        },
+        newest_issue,
         device: judged.key.as_ref().map(|key| key.name.clone()),
         fingerprint: judged.device.map(fingerprint),
-        revoked_since: match judged.verdict {
-            Verdict::RevokedDevice { since } => since.map(|at| at.to_string()),
-            _ => None,
-        },
+        revoked_since,
         codes: codes.iter().map(ToString::to_string).collect(),
         vi: empty(),
         en: empty(),

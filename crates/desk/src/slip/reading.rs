@@ -35,15 +35,24 @@ const SEARCHED_MAX: u32 = 3_600;
 const ENLARGED_BELOW: u32 = 1_000;
 /// Most pages of a PDF that are looked at.
 const PAGES_MAX: usize = 12;
-/// What a page is drawn at: dots to the inch, finest last.
-const DPI: [f32; 2] = [200.0, 300.0];
+/// How the pages of a PDF are looked at, one pass after the other: dots to the inch, and effort.
+const PASSES: [(f32, Effort); 2] = [(150.0, Effort::Glance), (300.0, Effort::Full)];
 /// How long one file may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// Stack of the thread that reads: deeply nested files must not run out of it.
 const STACK: usize = 32 * 1024 * 1024;
 
 /// The texts of the codes on one page or picture, or the lines of a text.
 pub type Sheet = BTreeSet<String>;
+
+/// How hard a picture is searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Effort {
+    /// In one way at one size.
+    Glance,
+    /// In every way at two sizes.
+    Full,
+}
 
 /// Why a file was not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -110,7 +119,7 @@ fn sheets(bytes: &[u8], given_up: &AtomicBool) -> Result<Vec<Sheet>, ReadingErro
     let sheets = if head.windows(5).any(|five| five == b"%PDF-") {
         pdf(bytes.to_vec(), given_up)?
     } else if bytes.starts_with(b"\x89PNG") || bytes.starts_with(b"\xff\xd8\xff") {
-        vec![codes(&picture(bytes)?, given_up)]
+        vec![search(&picture(bytes)?, Effort::Full, given_up)]
     } else {
         let text = std::str::from_utf8(bytes).map_err(|_| ReadingError::Unreadable)?;
         let text = text.trim_start_matches('\u{feff}');
@@ -136,9 +145,12 @@ fn picture(bytes: &[u8]) -> Result<Luma, ReadingError> {
     limits.max_image_height = Some(SIDE_MAX);
     limits.max_alloc = Some(MEMORY_MAX);
     reader.limits(limits);
-    let decoded = reader.decode().map_err(|error| match error {
-        image::ImageError::Limits(_) => ReadingError::TooLarge,
-        _ => ReadingError::Unreadable,
+    let decoded = reader.decode().map_err(|error| {
+        if matches!(error, image::ImageError::Limits(_)) {
+            ReadingError::TooLarge
+        } else {
+            ReadingError::Unreadable
+        }
     })?;
     if u64::from(decoded.width()) * u64::from(decoded.height()) > PIXELS_MAX {
         return Err(ReadingError::TooLarge);
@@ -170,20 +182,19 @@ fn pdf(bytes: Vec<u8>, given_up: &AtomicBool) -> Result<Vec<Sheet>, ReadingError
     }
     let cache = RenderCache::new();
     let mut sheets = Vec::new();
-    for page in pdf.pages().iter().take(PAGES_MAX) {
-        let mut sheet = Sheet::new();
-        for dpi in DPI {
+    for (dpi, effort) in PASSES {
+        sheets.clear();
+        for page in pdf.pages().iter().take(PAGES_MAX) {
             if given_up.load(Ordering::Relaxed) {
                 return Err(ReadingError::TooSlow);
             }
-            if let Some(luma) = draw(page, &cache, dpi, None) {
-                sheet.extend(codes(&luma, given_up));
-            }
-            if sheet.iter().any(|text| is_signed(text)) {
-                break;
-            }
+            let luma = draw(page, &cache, dpi, None);
+            sheets.push(luma.map_or_else(Sheet::new, |luma| search(&luma, effort, given_up)));
         }
-        sheets.push(sheet);
+        // Most pages of a receipt carry no signed code: none on any page is worth a closer look.
+        if sheets.iter().flatten().any(|text| is_signed(text)) {
+            break;
+        }
     }
     Ok(sheets)
 }
@@ -257,9 +268,13 @@ pub fn is_signed(text: &str) -> bool {
         )
 }
 
-/// The texts of the codes in a picture. Goes on with other sizes and other ways to tell black from
+/// The texts of the codes in a picture. Goes on with another size and other ways to tell black from
 /// white until a signed code is found.
-pub fn codes(luma: &Luma, given_up: &AtomicBool) -> Sheet {
+pub fn codes(luma: &Luma) -> Sheet {
+    search(luma, Effort::Full, &AtomicBool::new(false))
+}
+
+fn search(luma: &Luma, effort: Effort, given_up: &AtomicBool) -> Sheet {
     let mut found = Sheet::new();
     let most = luma.width.max(luma.height).max(1);
     let whole = (SEARCHED_MAX as f32 / most as f32).min(1.0);
@@ -268,14 +283,18 @@ pub fn codes(luma: &Luma, given_up: &AtomicBool) -> Sheet {
     } else {
         whole / 2.0
     };
-    for scale in [whole, other] {
-        if given_up.load(Ordering::Relaxed) {
-            break;
-        }
-        let Some(scaled) = luma.scaled(scale) else {
+    let (scales, ways) = match effort {
+        Effort::Glance => (&[whole][..], 1),
+        Effort::Full => (&[whole, other][..], 3),
+    };
+    for scale in scales {
+        let Some(scaled) = luma.scaled(*scale) else {
             continue;
         };
-        for way in 0..3 {
+        for way in 0..ways {
+            if given_up.load(Ordering::Relaxed) {
+                return found;
+            }
             let texts = catch_unwind(AssertUnwindSafe(|| scaled.search(way)));
             found.extend(texts.unwrap_or_default());
             if found.iter().any(|text| is_signed(text)) {
