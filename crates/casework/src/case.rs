@@ -181,12 +181,12 @@ impl Case {
 
     /// The record of a certain issue of a form, with when it was made; `None` where there was none.
     pub fn printed(&self, form: &str, issue: u32) -> Option<(LocalTime, &PrintRecord)> {
-        let records = self.events.iter().filter_map(|event| match &event.detail {
-            Detail::Print(record) => Some((event.at, record)),
-            _ => None,
-        });
-        let mut records = records.filter(|(_, record)| record.form == form);
-        records.find(|(_, record)| record.issue == issue)
+        self.events.iter().find_map(|event| {
+            let Detail::Print(record) = &event.detail else {
+                return None;
+            };
+            (record.form == form && record.issue == issue).then_some((event.at, record))
+        })
     }
 
     /// Every issue of a form, with the event that made it.

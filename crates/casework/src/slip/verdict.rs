@@ -2,7 +2,7 @@
 
 use super::keys::{Revocation, SlipKey};
 use super::{OpenedSlip, Slip, SlipError, open};
-use crate::case::{Case, Detail, Event};
+use crate::case::{Case, Event, PrintRecord};
 use crate::id::DeviceId;
 use crate::number::RecordCode;
 use crate::time::LocalTime;
@@ -175,22 +175,14 @@ impl Judgement {
 impl BookEntry {
     /// The entry of a case; `form` is the receipt's name in print records.
     pub fn of(case: &Case, form: &str) -> Self {
-        let slip = |event: &Event| {
-            let Detail::Print(record) = &event.detail else {
-                return None;
-            };
-            if record.form != form {
-                return None;
-            }
-            match &record.slip {
-                Some(text) => open(text).ok().map(|opened| opened.slip),
-                // Printed before slips were signed.
-                None => Some(Slip::of(case, record.issue, event.at)),
-            }
+        let slip = |(event, record): (&Event, &PrintRecord)| match &record.slip {
+            Some(text) => open(text).ok().map(|opened| opened.slip),
+            // Printed before slips were signed.
+            None => Some(Slip::of(case, record.issue, event.at)),
         };
         Self {
             promised: Slip::of(case, 1, case.opening.appointment.received),
-            printed: case.events.iter().filter_map(slip).collect(),
+            printed: case.prints(form).filter_map(slip).collect(),
             newest: case.issues(form),
         }
     }

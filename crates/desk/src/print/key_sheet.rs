@@ -20,7 +20,7 @@ const SHEET: Sheet = Sheet {
     bottom: 18.0,
 };
 /// Columns of the list, in millimetres: number, device, fingerprint, state.
-const COLUMNS: [f32; 4] = [12.0, 58.0, 62.0, 38.0];
+const COLUMNS: [f32; 4] = [11.0, 46.0, 78.0, 35.0];
 /// Body size in points.
 const SIZE: f32 = 12.0;
 /// Side of a module of the code, in millimetres.

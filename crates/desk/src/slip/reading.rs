@@ -36,7 +36,7 @@ const ENLARGED_BELOW: u32 = 1_000;
 /// Most pages of a PDF that are looked at.
 const PAGES_MAX: usize = 12;
 /// How the pages of a PDF are looked at, one pass after the other: dots to the inch, and effort.
-const PASSES: [(f32, Effort); 2] = [(150.0, Effort::Glance), (300.0, Effort::Full)];
+const PASSES: [(f32, Effort); 2] = [(150.0, Effort::Glance), (300.0, Effort::Closer)];
 /// How long one file may take.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Stack of the thread that reads: deeply nested files must not run out of it.
@@ -50,6 +50,8 @@ pub type Sheet = BTreeSet<String>;
 enum Effort {
     /// In one way at one size.
     Glance,
+    /// In every way at one size.
+    Closer,
     /// In every way at two sizes.
     Full,
 }
@@ -285,6 +287,7 @@ fn search(luma: &Luma, effort: Effort, given_up: &AtomicBool) -> Sheet {
     };
     let (scales, ways) = match effort {
         Effort::Glance => (&[whole][..], 1),
+        Effort::Closer => (&[whole][..], 3),
         Effort::Full => (&[whole, other][..], 3),
     };
     for scale in scales {
