@@ -1,5 +1,6 @@
 //! The paper in the citizen's hand, read back by programs that are not ours.
 
+use casework::slip::PREFIX;
 use desk::clock;
 use desk::desk::Desk;
 use desk::identity::DEMO_PASSWORD;
@@ -85,7 +86,8 @@ fn fonts_are_embedded(pdf: &str) {
     }
 }
 
-/// Asserts that a scanner reads `code` from the first page as a usual scan shows it.
+/// Asserts that a scanner reads `code` from the first page as a usual scan shows it, and beside it
+/// nothing but a signed slip of the same code.
 fn scans_as(folder: &Path, pdf: &str, code: &str) {
     let page = folder.join("page");
     let only = ["-f", "1", "-l", "1", "-singlefile", pdf, path(&page)];
@@ -94,7 +96,11 @@ fn scans_as(folder: &Path, pdf: &str, code: &str) {
         "zbarimg",
         &["-q", "--raw", path(&page.with_extension("png"))],
     );
-    assert_eq!(scanned.trim(), code);
+    let mut read: Vec<&str> = scanned.lines().collect();
+    read.sort_by_key(|text| text.starts_with(PREFIX));
+    assert_eq!((read.len(), read[0]), (2, code), "{scanned}");
+    let slip = casework::slip::open(read[1]).expect("a slip").slip;
+    assert_eq!(slip.code.as_str(), code);
 }
 
 #[test]
