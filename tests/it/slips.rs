@@ -225,6 +225,12 @@ fn forged_foreign_and_different_papers_each_get_their_own_answer() {
     }
     let answer = asked(&open_desk(&motcua), &forged);
     assert!(["altered", "unknown_key"].contains(&answer.verdict.as_str()));
+}
+
+#[test]
+fn files_without_a_signed_code_are_said_and_nothing_is_made_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (motcua, _, _) = one_receipt(folder.path());
     let white = folder.path().join("white.png");
     let page = Luma {
         width: 300,
