@@ -1,14 +1,14 @@
 //! A receipt is shown again: whether this office issued it, told from paper alone.
 
 use casework::case::Case;
+use casework::form::Form;
 use casework::slip::{KeyList, Slip, open};
 use casework::time::LocalTime;
 use desk::api::{SlipAnswer, check_text};
-use desk::cases::RECEIPT;
 use desk::clock;
 use desk::desk::Desk;
 use desk::identity::DEMO_PASSWORD;
-use desk::paper::{receipt_pdf, save_receipt};
+use desk::paper::{receipt_pdf, save};
 use desk::slip::Checker;
 use desk::slip::reading::{Luma, draw_all};
 use ed25519_dalek::SigningKey;
@@ -68,8 +68,9 @@ fn png(luma: &Luma, file: &Path) {
 /// The slip on the newest issue of the only case.
 fn printed(desk: &Desk, case: &Case) -> String {
     let case = desk.case(id(case)).expect("a case");
-    let issue = case.issues(RECEIPT);
-    let (_, record) = case.printed(RECEIPT, issue).expect("an issue");
+    let form = Form::Receipt.code();
+    let issue = case.issues(form);
+    let (_, record) = case.printed(form, issue).expect("an issue");
     record.slip.clone().expect("a slip")
 }
 
@@ -297,7 +298,7 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     );
     let hub = world.hub_on();
     let case = take_in(&one, 0);
-    let paper = save_receipt(&one, id(&case), &world.path("a.pdf")).expect("a receipt");
+    let paper = save(&one, id(&case), Form::Receipt, &world.path("a.pdf")).expect("a receipt");
     let slip = printed(&one, &case);
 
     // The second desk has not heard of the first one's key, then not of the case.
@@ -319,7 +320,7 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     );
 
     // A newer issue that has not come over yet is good all the same.
-    save_receipt(&one, id(&case), &world.path("b.pdf")).expect("a receipt");
+    save(&one, id(&case), Form::Receipt, &world.path("b.pdf")).expect("a receipt");
     let newer = printed(&one, &case);
     let answer = asked(&two, &newer);
     assert_eq!(
@@ -331,7 +332,7 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     assert_eq!(asked(&two, &newer).book, "same");
     assert_eq!(asked(&two, &slip).newest_issue, Some(2));
     let unheard = take_in(&one, 1);
-    save_receipt(&one, id(&unheard), &world.path("c.pdf")).expect("a receipt");
+    save(&one, id(&unheard), Form::Receipt, &world.path("c.pdf")).expect("a receipt");
     let answer = asked(&two, &printed(&one, &unheard));
     assert_eq!(
         (answer.verdict.as_str(), answer.book.as_str()),
