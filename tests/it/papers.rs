@@ -232,3 +232,64 @@ fn a_paper_that_no_longer_holds_is_named_and_issued_again_with_a_number() {
     assert_eq!(outdated(), json!([]));
     motcua.is_sound();
 }
+
+#[test]
+fn an_answer_at_the_counter_is_handed_out_on_paper_with_its_number_and_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = workstation(folder.path());
+    let person = json!({"kind": "person", "name": NAME, "address": "Bản Nà Mẫu"});
+    let supplement = json!({
+        "outcome": "supplement_requested", "procedure": "1.001193", "applicant": person,
+        "missing": [{"name": "Giấy chứng sinh", "originals": 1, "photocopies": 2}],
+        "reason": "Chưa có giấy chứng sinh.",
+        "contact": {"name": "Bà Lý Thị Xuân", "phone": "0205 3800 111"},
+    });
+    let refusal = json!({
+        "outcome": "refused", "procedure": "1.001193", "applicant": person,
+        "reason": "Việc này thuộc cơ quan khác.", "ground": "Điều 13 Luật Hộ tịch.",
+    });
+    let guided = json!({"outcome": "guided", "procedure": "1.001193"});
+    for (request, lines) in [
+        (
+            &supplement,
+            vec![
+                "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ",
+                "Hồ sơ của Ông/Bà: Lò Thị Pản",
+                "Giấy chứng sinh",
+                "Lý do: Chưa có giấy chứng sinh.",
+                "liên hệ với Bà Lý Thị Xuân số điện thoại 0205 3800 111",
+            ],
+        ),
+        (
+            &refusal,
+            vec![
+                "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ",
+                "Việc này thuộc cơ quan khác. Điều 13 Luật Hộ tịch.",
+                "NGƯỜI NỘP HỒ SƠ",
+            ],
+        ),
+    ] {
+        let given = motcua.feed(&["counter", "answer", "-"], request.to_string().as_bytes());
+        let number = text(&given.ok().one(), "number");
+        let file = folder.path().join("answer.pdf");
+        let print = || {
+            let out = ["counter", "print", &number, "--out", path(&file)];
+            motcua.run(&out).ok();
+            std::fs::read(&file).expect("a file")
+        };
+        let bytes = print();
+        assert!(bytes == print(), "the same answer is the same paper");
+        let words = tool("pdftotext", &[path(&file), "-"]);
+        for line in lines {
+            assert!(words.contains(line), "{line}\n{words}");
+        }
+        assert!(
+            words.contains(&format!("Số: {number}")),
+            "{number}\n{words}"
+        );
+    }
+    let given = motcua.feed(&["counter", "answer", "-"], guided.to_string().as_bytes());
+    let number = text(&given.ok().one(), "number");
+    let refused = motcua.run(&["counter", "print", &number]);
+    assert_eq!(refused.codes(), ["nothing_to_print"]);
+}

@@ -2,10 +2,12 @@
 
 mod facts;
 mod freeze;
+mod of_answer;
 mod of_case;
 
 pub use facts::*;
 pub use freeze::{Outdated, as_issued, outdated};
+pub use of_answer::of_answer;
 pub use of_case::facts;
 pub(crate) use of_case::receipt;
 

@@ -16,12 +16,14 @@ use crate::print::{
     Wording, head_lines, masked,
 };
 use casework::case::{Case, EventKind};
+use casework::counter::{CounterAnswer, CounterOutcome};
 use casework::fee::{Asked, FeeAccount, FeeLine, Quantities, UnknownReason};
 use casework::form::{self, Form, FormFacts, Letter, ReceiptFacts};
 use casework::id::CaseId;
-use casework::office::PlaceKind;
+use casework::office::{Place, PlaceKind};
 use casework::person::{Party, PartyKind, Relation};
 use casework::procedure::{Channel, FeeKind, Procedure};
+use casework::record::Record;
 use casework::time::LocalTime;
 use std::path::{Path, PathBuf};
 
@@ -75,6 +77,66 @@ pub fn pdf(desk: &Desk, case: &Case, form: Form, issue: u32) -> Result<Vec<u8>, 
 /// As [`draw`].
 pub fn receipt_pdf(desk: &Desk, case: &Case, issue: u32) -> Result<Vec<u8>, ApiError> {
     pdf(desk, case, Form::Receipt, issue)
+}
+
+/// The paper of an answer at the counter as PDF bytes: Mẫu 02 or Mẫu 03. An answer never changes, so
+/// every print of it is the same.
+///
+/// # Errors
+/// [`ErrorCode::NothingToPrint`] for guidance, [`ErrorCode::Bug`] when the form cannot be drawn.
+pub fn answer_pdf(
+    desk: &Desk,
+    record: &Record,
+    answer: &CounterAnswer,
+) -> Result<Vec<u8>, ApiError> {
+    let letter = form::of_answer(record, answer)?;
+    let number = &answer.number;
+    // The form itself says what kind of number it is.
+    let serial = match answer.outcome {
+        CounterOutcome::SupplementRequested => number.split('/').next().unwrap_or(number),
+        CounterOutcome::Guided | CounterOutcome::Refused => number,
+    };
+    let issue = Issue {
+        office: head(desk, &record.place),
+        issued: record.at,
+        reissue: 0,
+        serial: Some(serial.to_owned()),
+        field: None,
+        step: None,
+    };
+    print::letter(&letter, &issue)
+        .and_then(|paper| paper.to_pdf(record.at))
+        .map_err(|error| bug(&error))
+}
+
+/// Writes the paper of an answer to `path`, or hands it to the print system where there is none.
+///
+/// # Errors
+/// As [`answer_pdf`]; [`ErrorCode::NoPrinter`], [`ErrorCode::PrintFailed`], the disk's.
+pub fn hand_answer(
+    desk: &Desk,
+    (record, answer): (&Record, &CounterAnswer),
+    path: Option<&Path>,
+    name: Option<&str>,
+) -> Result<PathBuf, ApiError> {
+    let bytes = answer_pdf(desk, record, answer)?;
+    let file = format!("{}.pdf", answer.number.replace('/', "-"));
+    if let Some(path) = path {
+        let path = if path.is_dir() {
+            path.join(file)
+        } else {
+            path.to_owned()
+        };
+        write_durably(&path, &bytes)?;
+        return Ok(path);
+    }
+    let printer = printer::find(name)?;
+    let dir = desk.dir().join(SPOOL);
+    std::fs::create_dir_all(&dir)?;
+    let path = dir.join(file);
+    write_durably(&path, &bytes)?;
+    printer::submit(&printer, &path)?;
+    Ok(path)
 }
 
 /// Issues a form and writes it to `path`; a folder gets a file named after record code and form.
@@ -191,7 +253,7 @@ fn about(desk: &Desk, case: &Case, letter: &Letter, issue: u32) -> Issue {
         Letter::ReturnSlip(_) => (Form::ReturnSlip, None),
     };
     Issue {
-        office: head(desk, case),
+        office: head(desk, &case.opening.place),
         issued: issued_at(case, form, issue),
         reissue: issue.saturating_sub(1),
         serial: None,
@@ -212,7 +274,7 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
     let limit = procedure.and_then(|procedure| procedure.limit_of(opening.variant.as_deref()));
     let submitter = &case.submitter;
     ReceiptForm {
-        office: head(desk, case),
+        office: head(desk, &case.opening.place),
         code: facts.code,
         slip: crate::slip::on_issue(case, issue),
         issued: issued_at(case, Form::Receipt, issue),
@@ -268,9 +330,8 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
     }
 }
 
-fn head(desk: &Desk, case: &Case) -> Office {
+fn head(desk: &Desk, place: &Place) -> Office {
     let office = &desk.profile().office;
-    let place = &case.opening.place;
     let point = match place.kind {
         PlaceKind::Point => place.name.clone(),
         PlaceKind::Home | PlaceKind::Centre => desk

@@ -1,6 +1,7 @@
 //! What stands on each form, as plain data: what an officer vouches for by handing it out.
 
 use crate::case::{ReceivedPaper, ReturnWay, Settlement, Step, WantedPaper};
+use crate::counter::Contact;
 use crate::fee::FeeLine;
 use crate::id::Hash;
 use crate::person::{Party, PartyKind, Submitter};
@@ -134,6 +135,9 @@ pub struct SupplementFacts {
     pub until: Option<LocalTime>,
     /// Who explains.
     pub officer: String,
+    /// Whom to ask; the officer and the office's telephone where `None`.
+    #[serde(skip)]
+    pub contact: Option<Contact>,
 }
 
 /// A refusal, at the counter or during handling.

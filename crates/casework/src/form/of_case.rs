@@ -126,6 +126,7 @@ fn supplement(case: &Case, event: &Event) -> Letter {
         reason: event.reason.clone(),
         until: None,
         officer: event.officer.name.clone(),
+        contact: None,
     })
 }
 

@@ -5,6 +5,7 @@ use super::intake::shape_error;
 use super::output::Output;
 use crate::api::{self, CounterAnswered, CounterList};
 use crate::error::{ApiError, ErrorCode};
+use crate::paper;
 use crate::words::{text, words};
 use casework::counter::CounterRequest;
 use clap::Subcommand;
@@ -37,6 +38,17 @@ pub(super) enum CounterAction {
         /// Its number, e.g. 5001-0007, or its id.
         number: String,
     },
+    /// The paper of an answer: a request to complete the papers, or a refusal.
+    Print {
+        /// Its number, e.g. 5001-0007, or its id.
+        number: String,
+        /// Write the PDF here.
+        #[arg(long, value_name = "FILE", conflicts_with = "printer")]
+        out: Option<PathBuf>,
+        /// Print on this printer; the default one where neither is given.
+        #[arg(long, value_name = "NAME")]
+        printer: Option<String>,
+    },
 }
 
 pub(super) fn run(
@@ -67,6 +79,18 @@ pub(super) fn run(
             let (record, answer) = desk.counter_answer(&number)?;
             let given = api::answered(&desk, record, answer)?;
             output.both(&given, || line(&given));
+        }
+        CounterAction::Print {
+            number,
+            out,
+            printer,
+        } => {
+            let desk = common.open()?;
+            let (record, answer) = desk.counter_answer(&number)?;
+            let found = (&record, &answer);
+            let path = paper::hand_answer(&desk, found, out.as_deref(), printer.as_deref())?;
+            let done = serde_json::json!({ "number": answer.number, "path": path });
+            output.both(&done, || words!("printed", path = path.display()));
         }
     }
     Ok(ExitCode::SUCCESS)

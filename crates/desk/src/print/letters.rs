@@ -64,7 +64,7 @@ pub fn letter(letter: &Letter, issue: &Issue) -> Result<Paper, PrintError> {
     page.issue(issue);
     page.subject(letter.subject());
     match letter {
-        Letter::Supplement(facts) => page.supplement(facts),
+        Letter::Supplement(facts) => page.supplement(facts, issue.office.hotline.as_ref()),
         Letter::Refusal(facts) => page.refusal(facts),
         Letter::Apology(facts) => page.apology(facts),
         Letter::Stop(facts) => page.stop(facts),
@@ -153,7 +153,7 @@ impl Page<'_> {
         self.set("whom", Some(&whom));
     }
 
-    fn supplement(&mut self, facts: &SupplementFacts) {
+    fn supplement(&mut self, facts: &SupplementFacts, hotline: Option<&String>) {
         let mut rows = Vec::with_capacity(facts.papers.len());
         for (index, paper) in facts.papers.iter().enumerate() {
             let mut row = Values::new();
@@ -174,6 +174,14 @@ impl Page<'_> {
         self.set("reason", facts.reason.as_deref());
         self.day("until", facts.until);
         self.set("officer", Some(&facts.officer));
+        let contact = facts.contact.as_ref();
+        self.set(
+            "contact",
+            Some(contact.map_or(&facts.officer, |ask| &ask.name)),
+        );
+        let phone = contact.and_then(|ask| ask.phone.as_ref());
+        let phone = telephone(phone.or(hotline));
+        self.set("contact_phone", phone.as_deref());
     }
 
     fn refusal(&mut self, facts: &RefusalFacts) {

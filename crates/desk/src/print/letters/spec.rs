@@ -55,6 +55,8 @@ const SUPPLEMENT: Spec = Spec {
         "reason",
         "until",
         "officer",
+        "contact",
+        "contact_phone",
         "hotline",
         "counter",
         "centre",

@@ -139,6 +139,7 @@ fn supplement(subject: Subject, papers: Vec<WantedPaper>, until: Option<&str>) -
         reason: Some(REASON.to_owned()),
         until: until.map(at),
         officer: "H'Wăn Niê Kdăm".to_owned(),
+        contact: None,
     })
 }
 
