@@ -8,7 +8,7 @@ use crate::error::{ApiError, ErrorCode};
 use crate::fees::Handed;
 use crate::paper::money as paper;
 use casework::case::Case;
-use casework::fee::{Asked, Assessment, FeeAccount, FeeError, FeeLine, FeesIn, Money, PaymentWay};
+use casework::fee::{Asked, Assessment, FeeAccount, FeeLine, FeesIn, Money, PaymentWay};
 use casework::person::Relation;
 use casework::time::LocalTime;
 use serde::{Deserialize, Serialize};
@@ -261,10 +261,7 @@ pub fn fees_preview(desk: &Desk, request: &FeesPreview) -> Result<FeesAssessed, 
         exemption: request.fees.exemption.as_deref(),
         at: request.received.unwrap_or_else(clock::now).date(),
     };
-    let assessment = table.assess(&asked).map_err(|error| match error {
-        FeeError::Quantity { field } => bad(field),
-        _ => bad("fees.exemption"),
-    })?;
+    let assessment = table.assess(&asked).map_err(|error| bad(error.field()))?;
     let [by_pages, by_copies, by_persons] = table.depends_on(procedure);
     let options = table.options(procedure).into_iter().map(|code| FeeOption {
         code: code.to_owned(),
