@@ -6,6 +6,7 @@
 )]
 
 mod cases;
+mod cash;
 mod catalogue;
 #[cfg(test)]
 mod codegen;
@@ -27,6 +28,7 @@ mod told;
 mod words;
 
 pub use cases::*;
+pub use cash::*;
 pub use catalogue::*;
 pub use counter::*;
 pub use detail::*;
@@ -90,9 +92,9 @@ macro_rules! with_commands {
             fee_pay(FeePay) -> FeesOfCase = fees::pay;
             fee_refund(FeeRefund) -> FeesOfCase = fees::refund;
             fees_slip_save(SlipSave) -> MoneyPaperSaved = fees::slip_save;
-            cash_day(CashDay) -> CashSheets = fees::cash_day;
-            cash_close(CashClose) -> CashSheetView = fees::cash_close;
-            cash_save(CashSave) -> MoneyPaperSaved = fees::cash_save;
+            cash_day(CashDay) -> CashSheets = cash::cash_day;
+            cash_close(CashClose) -> CashSheetView = cash::cash_close;
+            cash_save(CashSave) -> MoneyPaperSaved = cash::cash_save;
             register_page(RegisterPageQuery) -> RegisterPage = registers::register_page;
             register_export(RegisterExport) -> RegisterExported = registers::register_export;
             register_close(RegisterClose) -> RegisterClosed = registers::register_close;

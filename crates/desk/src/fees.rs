@@ -349,7 +349,7 @@ pub(crate) fn channel(relation: Relation) -> Channel {
 
 /// The first moment of a day, and that of the next.
 fn day(date: Date) -> Result<(LocalTime, LocalTime), ApiError> {
-    let bad = |_| ApiError::new(ErrorCode::BadTime).with("detail", date);
+    let bad = |_| ApiError::new(ErrorCode::BadTime).with("text", date);
     let next = date.tomorrow().map_err(bad)?;
     let start = |date: Date| LocalTime::new(date.to_datetime(Time::midnight()));
     Ok((start(date), start(next)))

@@ -21,12 +21,17 @@ impl FeeAccount {
     pub fn of(case: &Case) -> Self {
         let mut account = Self::default();
         for event in &case.events {
-            match &event.detail {
-                Detail::Fees(lines) => account.lines = Some(lines.clone()),
-                Detail::Payment(payment) => account.paid = account.paid + payment.amount,
-                Detail::Refund(payment) => account.refunded = account.refunded + payment.amount,
-                _ => {}
+            if let Detail::Fees(lines) = &event.detail {
+                account.lines = Some(lines.clone());
             }
+        }
+        for (_, payment, refund) in case.money() {
+            let sum = if refund {
+                &mut account.refunded
+            } else {
+                &mut account.paid
+            };
+            *sum = *sum + payment.amount;
         }
         account
     }
@@ -59,10 +64,14 @@ impl FeeAccount {
 impl Case {
     /// Every payment and refund with its event, oldest first; the flag says refund.
     pub fn money(&self) -> impl Iterator<Item = (&Event, &Payment, bool)> {
-        self.events.iter().filter_map(|event| match &event.detail {
-            Detail::Payment(payment) => Some((event, payment, false)),
-            Detail::Refund(payment) => Some((event, payment, true)),
-            _ => None,
+        self.events.iter().filter_map(|event| {
+            if let Detail::Refund(payment) = &event.detail {
+                return Some((event, payment, true));
+            }
+            let Detail::Payment(payment) = &event.detail else {
+                return None;
+            };
+            Some((event, payment, false))
         })
     }
 }

@@ -1,6 +1,6 @@
 //! What a request for reception says about fees.
 
-use super::{Asked, FeeError, FeeKind, FeeLine, FeeTable, Money, Quantities};
+use super::{Asked, FeeKind, FeeLine, FeeTable, Money, Quantities};
 use crate::procedure::Channel;
 use crate::rejection::Rejection;
 use jiff::civil::Date;
@@ -87,10 +87,7 @@ impl FeesIn {
             exemption: given.exemption.as_deref(),
             at,
         });
-        let assessment = assessed.map_err(|error| match error {
-            FeeError::Quantity { field } => bad(field),
-            _ => bad("fees.exemption"),
-        })?;
+        let assessment = assessed.map_err(|error| bad(error.field()))?;
         Ok(assessment.is_complete().then_some(assessment.lines))
     }
 

@@ -73,6 +73,16 @@ pub enum FeeError {
     },
 }
 
+impl FeeError {
+    /// The field of a request that the refusal is about, e.g. `fees.pages`.
+    pub fn field(&self) -> &'static str {
+        if let Self::Quantity { field } = self {
+            return field;
+        }
+        "fees.exemption"
+    }
+}
+
 /// A ground on which a fee is not asked for.
 ///
 /// vi: đối tượng được miễn phí, lệ phí

@@ -170,97 +170,66 @@ fn fee_lines_are_checked_one_by_one() {
     }
 }
 
+/// What is owed, held and overpaid after the commands, and why the last one was refused.
+fn check(commands: Vec<Command>, refusal: Option<&str>, sums: [i64; 3]) {
+    let said = format!("{commands:?}");
+    let (case, refused) = after(commands);
+    assert_eq!(refused.as_deref(), refusal, "{said}");
+    let account = FeeAccount::of(&case);
+    let found = [account.owed(), account.held(), account.overpaid()];
+    assert_eq!(found.map(|money| money.0), sums, "{said}");
+}
+
+fn owed() -> Command {
+    assess(vec![line(7_000, 3, 21_000, None)])
+}
+
 #[test]
-fn money_is_taken_and_given_back_within_what_there_is() {
-    let owed = || assess(vec![line(7_000, 3, 21_000, None)]);
-    for (commands, refusal, (owed, held, overpaid)) in [
-        (vec![pay(1, 21_000)], Some("fees_not_assessed"), (0, 0, 0)),
-        (vec![owed(), pay(1, 21_000)], None, (0, 21_000, 0)),
-        (
-            vec![owed(), pay(1, 21_001)],
-            Some("more_than_owed 21.000"),
-            (21_000, 0, 0),
-        ),
-        (
-            vec![owed(), pay(1, 8_000), pay(2, 13_000)],
-            None,
-            (0, 21_000, 0),
-        ),
-        (
-            vec![owed(), pay(1, 8_000), pay(2, 13_001)],
-            Some("more_than_owed 13.000"),
-            (13_000, 8_000, 0),
-        ),
-        (
-            vec![owed(), pay(1, 8_000), pay(1, 8_000)],
-            Some("bad_field receipt"),
-            (13_000, 8_000, 0),
-        ),
-        (
-            vec![owed(), pay(1, 0)],
-            Some("bad_field amount"),
-            (21_000, 0, 0),
-        ),
-        (
-            vec![owed(), pay(1, -5)],
-            Some("bad_field amount"),
-            (21_000, 0, 0),
-        ),
-        (
-            vec![owed(), owed()],
-            Some("nothing_to_correct"),
-            (21_000, 0, 0),
-        ),
-        (
-            vec![owed(), refund(1, 1, "x")],
-            Some("nothing_open refund_fee decree_118_2025_article_24"),
-            (21_000, 0, 0),
-        ),
-        (
-            vec![owed(), pay(1, 21_000), refund(2, 8_000, "nộp thừa")],
-            None,
-            (8_000, 13_000, 0),
-        ),
-        (
-            vec![owed(), pay(1, 21_000), refund(2, 21_001, "x")],
-            Some("more_than_paid 21.000"),
-            (0, 21_000, 0),
-        ),
-        (
-            vec![
-                owed(),
-                pay(1, 21_000),
-                refund(2, 21_000, "x"),
-                refund(3, 1, "x"),
-            ],
-            Some("more_than_paid 0"),
-            (21_000, 0, 0),
-        ),
-        (
-            vec![owed(), pay(1, 21_000), refund(2, 21_000, " ")],
-            Some("reason_missing refund_fee decree_118_2025_article_24"),
-            (0, 21_000, 0),
-        ),
-        // The fee goes down after it was paid.
-        (
-            vec![
-                owed(),
-                pay(1, 21_000),
-                assess(vec![line(7_000, 1, 7_000, None)]),
-            ],
-            None,
-            (0, 21_000, 14_000),
-        ),
-    ] {
-        let (case, refused) = after(commands.clone());
-        assert_eq!(refused.as_deref(), refusal, "{commands:?}");
-        let account = FeeAccount::of(&case);
-        assert_eq!(
-            (account.owed().0, account.held().0, account.overpaid().0),
-            (owed, held, overpaid),
-            "{commands:?}"
-        );
+fn money_is_taken_up_to_what_is_owed() {
+    let more = Some("more_than_owed 21.000");
+    let rest = Some("more_than_owed 13.000");
+    check(vec![pay(1, 21_000)], Some("fees_not_assessed"), [0, 0, 0]);
+    check(vec![owed(), pay(1, 21_000)], None, [0, 21_000, 0]);
+    check(vec![owed(), pay(1, 21_001)], more, [21_000, 0, 0]);
+    let parts = |second| vec![owed(), pay(1, 8_000), pay(2, second)];
+    check(parts(13_000), None, [0, 21_000, 0]);
+    check(parts(13_001), rest, [13_000, 8_000, 0]);
+    let twice = vec![owed(), pay(1, 8_000), pay(1, 8_000)];
+    check(twice, Some("bad_field receipt"), [13_000, 8_000, 0]);
+    for amount in [0, -5] {
+        let nothing = vec![owed(), pay(1, amount)];
+        check(nothing, Some("bad_field amount"), [21_000, 0, 0]);
     }
+    check(
+        vec![owed(), owed()],
+        Some("nothing_to_correct"),
+        [21_000, 0, 0],
+    );
+    // The fee goes down after it was paid.
+    let less = assess(vec![line(7_000, 1, 7_000, None)]);
+    check(
+        vec![owed(), pay(1, 21_000), less],
+        None,
+        [0, 21_000, 14_000],
+    );
+}
+
+#[test]
+fn money_goes_back_up_to_what_is_held_and_with_a_reason() {
+    let nothing = Some("nothing_open refund_fee decree_118_2025_article_24");
+    let reason = Some("reason_missing refund_fee decree_118_2025_article_24");
+    check(vec![owed(), refund(1, 1, "x")], nothing, [21_000, 0, 0]);
+    let back = |amount, why| vec![owed(), pay(1, 21_000), refund(2, amount, why)];
+    check(back(8_000, "nộp thừa"), None, [8_000, 13_000, 0]);
+    check(
+        back(21_001, "x"),
+        Some("more_than_paid 21.000"),
+        [0, 21_000, 0],
+    );
+    check(back(21_000, " "), reason, [0, 21_000, 0]);
+    let mut again = back(21_000, "x");
+    again.push(refund(3, 1, "x"));
+    check(again, Some("more_than_paid 0"), [21_000, 0, 0]);
 }
 
 #[test]

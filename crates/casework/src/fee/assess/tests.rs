@@ -28,19 +28,37 @@ fn assess(office: &str, case: &Case, at: &str) -> Result<Assessment, FeeError> {
     })
 }
 
-/// Amount, ground and whether it is verified of each line; unknown reasons.
-fn brief(assessment: &Assessment) -> (Vec<(i64, Option<&str>, bool)>, Vec<&str>) {
-    let lines = assessment.lines.iter();
-    (
-        lines
-            .map(|line| (line.amount.0, line.exemption.as_deref(), line.verified))
-            .collect(),
-        assessment
-            .unknown
-            .iter()
-            .map(|unknown| unknown.reason.code())
-            .collect(),
-    )
+/// "3000", "3000 unverified", "0 người thuộc hộ nghèo" for each line; then reasons in brackets.
+fn brief(assessment: &Assessment) -> String {
+    let lines = assessment.lines.iter().map(|line| {
+        let mut words = vec![line.amount.0.to_string()];
+        words.extend(line.exemption.clone());
+        words.extend((!line.verified).then(|| "unverified".to_owned()));
+        words.join(" ")
+    });
+    let unknown = assessment.unknown.iter();
+    let reasons = unknown.map(|unknown| format!("({})", unknown.reason.code()));
+    lines.chain(reasons).collect::<Vec<_>>().join("; ")
+}
+
+/// Reads "copies=2 exemption=poor postal" into a question.
+fn said(procedure: &'static str, words: &'static str) -> Case {
+    let mut case = asked(procedure);
+    for word in words.split_whitespace() {
+        let (name, value) = word.split_once('=').unwrap_or((word, ""));
+        let count = value.parse().ok();
+        match name {
+            "pages" => case.quantities.pages = count,
+            "copies" => case.quantities.copies = count,
+            "persons" => case.quantities.persons = count,
+            "option" => case.quantities.option = Some(value.to_owned()),
+            "exemption" => case.exemption = Some(value),
+            "online" => case.channel = Channel::Online,
+            "postal" => case.channel = Channel::Postal,
+            _ => panic!("{word}"),
+        }
+    }
+    case
 }
 
 #[test]
@@ -76,237 +94,73 @@ fn certified_copies_cost_by_the_pages_of_the_original() {
         }
     }
     let assessment = assess("H01.1", &asked("2.000815"), "2026-11-21").expect("assessed");
-    assert_eq!(brief(&assessment), (vec![], vec!["pages_missing"]));
+    assert_eq!(brief(&assessment), "(pages_missing)");
 }
+
+/// Office (the demo one, or one of a province without rates), procedure, what is said, day, answer.
+const RATES: &str = "
+    demo | 1.001193 |                             | 2026-11-21 | 0
+    demo | 2.000884 |                             | 2026-11-21 | 10000
+    demo | 2.001035 |                             | 2026-11-21 | 50000
+    demo | 2.000913 |                             | 2026-11-21 | 30000
+    demo | 2.000927 |                             | 2026-11-21 | 25000
+    demo | 2.000635 |                             | 2026-11-21 | 8000
+    demo | 2.000635 | copies=5                    | 2026-11-21 | 40000
+    demo | 1.004222 |                             | 2026-11-21 | 20000
+    demo | 1.004222 | online                      | 2026-11-21 | 10000
+    demo | 1.004222 | postal                      | 2026-11-21 | (not_in_table)
+    demo | 1.004194 |                             | 2026-11-21 | 15000
+    demo | 1.004194 | option=list persons=12      | 2026-11-21 | 120000
+    demo | 1.010038 | online                      | 2026-11-21 | 5000
+    demo | 2.000884 |                             | 2025-06-30 | (not_in_table)
+    demo | 2.000884 |                             | 2025-07-01 | 10000
+    demo | 9.999999 |                             | 2026-11-21 | (not_in_table)
+    none | 1.004873 |                             | 2026-11-21 | (set_by_province)
+    demo | 1.004873 |                             | 2026-11-21 | 3000 unverified
+    demo | 1.000894 |                             | 2026-11-21 | 0
+    demo | 1.000894 | copies=2                    | 2026-11-21 | 0; 16000
+    none | 1.004873 | exemption=poor              | 2026-11-21 | 0 người thuộc hộ nghèo
+    demo | 1.000656 | exemption=on_time           | 2026-11-21 | 0 đăng ký khai tử đúng hạn unverified
+    demo | 1.004222 | exemption=child             | 2026-11-21 | 0 trẻ em unverified
+";
 
 #[test]
 fn rates_depend_on_procedure_channel_quantity_and_day() {
-    type Lines = &'static [(i64, Option<&'static str>, bool)];
-    type Change = fn(&mut Case);
-    let same: Change = |_| {};
-    let table: &[(&str, &str, Change, &str, Lines, &[&str])] = &[
-        (
-            OFFICE,
-            "1.001193",
-            same,
-            "2026-11-21",
-            &[(0, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "2.000884",
-            same,
-            "2026-11-21",
-            &[(10_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "2.001035",
-            same,
-            "2026-11-21",
-            &[(50_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "2.000913",
-            same,
-            "2026-11-21",
-            &[(30_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "2.000927",
-            same,
-            "2026-11-21",
-            &[(25_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "2.000635",
-            same,
-            "2026-11-21",
-            &[(8_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "2.000635",
-            |c| c.quantities.copies = Some(5),
-            "2026-11-21",
-            &[(40_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.004222",
-            same,
-            "2026-11-21",
-            &[(20_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.004222",
-            |c| c.channel = Channel::Online,
-            "2026-11-21",
-            &[(10_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.004222",
-            |c| c.channel = Channel::Postal,
-            "2026-11-21",
-            &[],
-            &["not_in_table"],
-        ),
-        (
-            OFFICE,
-            "1.004194",
-            same,
-            "2026-11-21",
-            &[(15_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.004194",
-            |c| {
-                c.quantities.option = Some("list".into());
-                c.quantities.persons = Some(12);
-            },
-            "2026-11-21",
-            &[(120_000, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.010038",
-            |c| c.channel = Channel::Online,
-            "2026-11-21",
-            &[(5_000, None, true)],
-            &[],
-        ),
-        // The day before the table begins.
-        (
-            OFFICE,
-            "2.000884",
-            same,
-            "2025-06-30",
-            &[],
-            &["not_in_table"],
-        ),
-        (
-            OFFICE,
-            "9.999999",
-            same,
-            "2026-11-21",
-            &[],
-            &["not_in_table"],
-        ),
-        // Set by the province: known for the made-up one only, and not verified there.
-        (
-            "H01.5",
-            "1.004873",
-            same,
-            "2026-11-21",
-            &[],
-            &["set_by_province"],
-        ),
-        (
-            OFFICE,
-            "1.004873",
-            same,
-            "2026-11-21",
-            &[(3_000, None, false)],
-            &[],
-        ),
-        // A copy of the extract beside the registration, only where asked for.
-        (
-            OFFICE,
-            "1.000894",
-            same,
-            "2026-11-21",
-            &[(0, None, true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.000894",
-            |c| c.quantities.copies = Some(2),
-            "2026-11-21",
-            &[(0, None, true), (16_000, None, true)],
-            &[],
-        ),
-        // Nobody needs to know the rate of what is not paid.
-        (
-            "H01.5",
-            "1.004873",
-            |c| c.exemption = Some("poor"),
-            "2026-11-21",
-            &[(0, Some("người thuộc hộ nghèo"), true)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.000656",
-            |c| c.exemption = Some("on_time"),
-            "2026-11-21",
-            &[(0, Some("đăng ký khai tử đúng hạn"), false)],
-            &[],
-        ),
-        (
-            OFFICE,
-            "1.004222",
-            |c| c.exemption = Some("child"),
-            "2026-11-21",
-            &[(0, Some("trẻ em"), false)],
-            &[],
-        ),
-    ];
-    for (office, procedure, change, at, lines, unknown) in table {
-        let mut case = asked(procedure);
-        change(&mut case);
-        let assessment = assess(office, &case, at).expect(procedure);
-        let (found, reasons) = brief(&assessment);
-        assert_eq!(found, *lines, "{office} {procedure} {at}");
-        assert_eq!(reasons, *unknown, "{office} {procedure} {at}");
-        let sum: i64 = found.iter().map(|(amount, ..)| amount).sum();
-        assert_eq!(assessment.total, Money(sum));
+    for row in RATES.trim().lines() {
+        let cells: Vec<&'static str> = row.split('|').map(str::trim).collect();
+        let [office, procedure, words, at, answer] = cells[..] else {
+            panic!("{row}");
+        };
+        let office = if office == "demo" { OFFICE } else { "H01.5" };
+        let assessment = assess(office, &said(procedure, words), at).expect(row);
+        assert_eq!(brief(&assessment), answer, "{row}");
+        let sum: i64 = assessment.lines.iter().map(|line| line.amount.0).sum();
+        assert_eq!(assessment.total, Money(sum), "{row}");
     }
 }
 
 #[test]
 fn what_cannot_be_is_refused_with_its_name() {
-    let table: &[(&str, fn(&mut Case), &str)] = &[
-        ("2.000815", |c| c.quantities.pages = Some(0), "fees.pages"),
-        (
-            "2.000815",
-            |c| c.quantities.copies = Some(10_000),
-            "fees.copies",
-        ),
-        (
-            "1.004194",
-            |c| c.quantities.persons = Some(0),
-            "fees.persons",
-        ),
+    for (procedure, words, field, refusal) in [
+        ("2.000815", "pages=0", "fees.pages", "fees.pages"),
+        ("2.000815", "copies=10000", "fees.copies", "fees.copies"),
+        ("1.004194", "persons=0", "fees.persons", "fees.persons"),
         (
             "1.004873",
-            |c| c.exemption = Some("rich"),
+            "exemption=rich",
+            "fees.exemption",
             "unknown exemption rich",
         ),
-        ("2.000884", |c| c.exemption = Some("poor"), "does not hold"),
-    ];
-    for (procedure, change, words) in table {
-        let mut case = asked(procedure);
-        change(&mut case);
-        let error = assess(OFFICE, &case, "2026-11-21").expect_err(words);
-        assert!(error.to_string().contains(words), "{error}");
+        (
+            "2.000884",
+            "exemption=poor",
+            "fees.exemption",
+            "does not hold",
+        ),
+    ] {
+        let error = assess(OFFICE, &said(procedure, words), "2026-11-21").expect_err(words);
+        assert_eq!(error.field(), field);
+        assert!(error.to_string().contains(refusal), "{error}");
     }
 }
 
