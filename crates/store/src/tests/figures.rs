@@ -30,7 +30,14 @@ fn a_period_asks_for_what_it_may_count_and_follows_the_log() {
     }
     for (n, command) in [
         (1, Command::RecordResult { file: None }),
-        (1, Command::ReturnResult),
+        (
+            1,
+            Command::ReturnResult {
+                way: None,
+                recipient: None,
+                notice: None,
+            },
+        ),
         (2, Command::RecordResult { file: None }),
     ] {
         let envelope = desk.act(&mut document(&store, id(n)), command);
