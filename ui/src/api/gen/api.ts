@@ -20,6 +20,8 @@ export type PaymentWay = "cash" | "transfer" | "online";
 export type Relation = Submitter["relation"];
 export interface FeeLineIn { name: string; kind?: "fee" | "charge" | "service" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
 export interface FeesIn { pages?: number | null; copies?: number | null; persons?: number | null; option?: string | null; exemption?: string | null; lines?: FeeLineIn[] | null }
+export interface NewPaper { item: string; name: string; form: DocumentForm; copies: number; handling: "submit" | "present" | "lookup" }
+export type Override = { what: "limit"; variant?: string | null; limit: string | null } | { what: "fee"; text: string; amount_vnd?: number | null } | { what: "add_paper"; paper: NewPaper } | { what: "remove_paper"; item: string } | { what: "rename_paper"; item: string; name: string } | { what: "synonym"; text: string } | { what: "hide" } | { what: "verified" } | { what: "withdraw"; correction: string };
 export type ApiError = { 
 /**
  * The stable word.
@@ -528,6 +530,102 @@ me: string,
  * One sheet an officer.
  */
 sheets: Array<CashSheetView>, };
+export type CatalogueFault = { 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * The procedure it belongs to.
+ */
+procedure: string | null, 
+/**
+ * Why, Vietnamese.
+ */
+reason: string, };
+export type CatalogueFile = { 
+/**
+ * The JSON.
+ */
+json: string, };
+export type CataloguePreview = { 
+/**
+ * The name the edition gives itself; empty where the file is refused.
+ */
+name: string, 
+/**
+ * The first day it holds.
+ */
+valid_from: string | null, 
+/**
+ * Where it comes from.
+ */
+source: string, 
+/**
+ * How many procedures it has.
+ */
+procedures: number, 
+/**
+ * The edition it is compared with.
+ */
+base: string, 
+/**
+ * Why it is refused; nothing else is filled then.
+ */
+faults: Array<CatalogueFault>, 
+/**
+ * Only in the file.
+ */
+added: Array<ProcedureChange>, 
+/**
+ * No longer in the file.
+ */
+removed: Array<ProcedureChange>, 
+/**
+ * In both, and not the same.
+ */
+changed: Array<ProcedureChange>, 
+/**
+ * Corrections of the office that lie over what changes.
+ */
+under: Array<CorrectionRow>, 
+/**
+ * What concerns the whole.
+ */
+warnings: Array<Warning>, 
+/**
+ * Whether it can be applied.
+ */
+applicable: boolean, };
+export type CatalogueState = { 
+/**
+ * The edition in force today.
+ */
+in_force: string, 
+/**
+ * From which day.
+ */
+valid_from: string | null, 
+/**
+ * Where it comes from.
+ */
+source: string, 
+/**
+ * How many procedures it has.
+ */
+procedures: number, 
+/**
+ * Editions that have not arrived whole from another desk.
+ */
+incomplete: number, 
+/**
+ * The editions the office applied, oldest first.
+ */
+editions: Array<EditionRow>, 
+/**
+ * Every correction, oldest first.
+ */
+corrections: Array<CorrectionRow>, };
 export type ChecklistItem = { 
 /**
  * Stable id within the procedure.
@@ -609,6 +707,55 @@ officer: string,
  * When.
  */
 at: string, };
+export type CorrectionRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Name of the procedure; empty where the catalogue no longer has it.
+ */
+name: string, 
+/**
+ * The stable word of what is corrected, e.g. "limit".
+ */
+what: string, 
+/**
+ * What it says, Vietnamese.
+ */
+text: string, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The decision it rests on.
+ */
+source: string | null, 
+/**
+ * Who.
+ */
+officer: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * From which day of reception.
+ */
+valid_from: string, 
+/**
+ * Whether it is in force today.
+ */
+standing: boolean, 
+/**
+ * The published value changed underneath since.
+ */
+stale: boolean, };
 export type CounterAnswerRequest = CounterRequest;
 export type CounterAnswered = { 
 /**
@@ -731,6 +878,14 @@ due: string | null,
  */
 provisional: boolean, 
 /**
+ * The procedure has cases with other limits and none was chosen.
+ */
+ambiguous: boolean, 
+/**
+ * A part of the limit was not read in a source.
+ */
+unverified: boolean, 
+/**
  * Version of the calendar.
  */
 calendar: string, 
@@ -759,6 +914,39 @@ procedure: string,
  * Which case of it.
  */
 variant: string | null, };
+export type EditionRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The first day it holds.
+ */
+valid_from: string | null, 
+/**
+ * Where it comes from.
+ */
+source: string, 
+/**
+ * How many procedures it has.
+ */
+procedures: number, 
+/**
+ * Who applied it.
+ */
+officer: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * SHA-256 of the file.
+ */
+hash: string, 
+/**
+ * In force today.
+ */
+in_force: boolean, };
 export type Empty = Record<symbol, never>;
 export type Enrol = { 
 /**
@@ -979,6 +1167,19 @@ received: string | null,
  * Pages, copies, persons, choice and ground.
  */
 fees: FeesIn, };
+export type FieldChange = { 
+/**
+ * What it is, Vietnamese.
+ */
+label: string, 
+/**
+ * As it is.
+ */
+old: string, 
+/**
+ * As it becomes.
+ */
+new: string, };
 export type FieldConflict = { 
 /**
  * Which.
@@ -1030,6 +1231,67 @@ reason: string,
  * The reason in Vietnamese.
  */
 words: string, };
+export type GuidancePrint = { 
+/**
+ * Code of the procedure.
+ */
+code: string, 
+/**
+ * Which printer; the system's default where `None`.
+ */
+printer: string | null, };
+export type GuidanceSave = { 
+/**
+ * Code of the procedure.
+ */
+code: string, 
+/**
+ * Where to write; a folder gets a file named after the procedure.
+ */
+path: string, };
+export type GuidanceSection = { 
+/**
+ * What it is about.
+ */
+heading: string, 
+/**
+ * Said beside it, such as that it was not verified.
+ */
+mark: string | null, 
+/**
+ * Its lines.
+ */
+lines: Array<GuidanceText>, };
+export type GuidanceSheet = { 
+/**
+ * Code of the procedure.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Code and field in words.
+ */
+line: string, 
+/**
+ * The parts.
+ */
+sections: Array<GuidanceSection>, 
+/**
+ * Small print.
+ */
+notes: Array<string>, };
+export type GuidanceText = { 
+/**
+ * A sentence, a heading within the part, or an entry of a list.
+ */
+kind: "text" | "group" | "item", 
+/**
+ * What it says.
+ */
+text: string, };
 export type Index766 = { 
 /**
  * The first day.
@@ -1131,6 +1393,76 @@ export type InitDemo = {
  */
 password: string | null, };
 export type IntakeRequest = Intake;
+export type LinkedBundle = { 
+/**
+ * Its stable word.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The procedures taken in together, in order.
+ */
+procedures: Array<LinkedProcedure>, 
+/**
+ * Papers handed in once for all.
+ */
+shared: Array<string>, 
+/**
+ * Whether a source was read for it.
+ */
+verified: boolean, };
+export type LinkedIntake = { 
+/**
+ * The file; its procedure begins the group.
+ */
+intake: Intake, 
+/**
+ * The group's stable word.
+ */
+linked: string, };
+export type LinkedProcedure = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, };
+export type LookupField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How many procedures.
+ */
+count: number, };
+export type LookupList = { 
+/**
+ * What was typed; accents do not matter. Empty: what is asked for every day.
+ */
+text: string, 
+/**
+ * Only this field; every field where `None`.
+ */
+field: string | null, };
+export type LookupPage = { 
+/**
+ * All fields with their number of procedures, largest first.
+ */
+fields: Array<LookupField>, 
+/**
+ * The procedures.
+ */
+rows: Array<ProcedureRow>, 
+/**
+ * There are more.
+ */
+more: boolean, };
 export type MoneyPaperSaved = { 
 /**
  * The file.
@@ -1370,6 +1702,48 @@ name: string,
  * Address.
  */
 address: string, };
+export type ProcedureChange = { 
+/**
+ * Its code.
+ */
+code: string, 
+/**
+ * Its name afterwards, or before where it disappears.
+ */
+name: string, 
+/**
+ * Open cases of it.
+ */
+open_cases: number, 
+/**
+ * What differs, side by side.
+ */
+fields: Array<FieldChange>, 
+/**
+ * What should be looked at.
+ */
+warnings: Array<Warning>, };
+export type ProcedureCorrect = { 
+/**
+ * Code of the procedure.
+ */
+code: string, 
+/**
+ * What is laid over it.
+ */
+change: Override, 
+/**
+ * Why.
+ */
+reason: string, 
+/**
+ * The decision it rests on.
+ */
+source: string | null, 
+/**
+ * From which day of reception, yyyy-mm-dd; today where `None`.
+ */
+valid_from: string | null, };
 export type ProcedureDetail = { 
 /**
  * Cases with a time limit of their own.
@@ -1408,6 +1782,14 @@ level: string,
  */
 results: Array<string>, 
 /**
+ * What the office corrected in it.
+ */
+corrections?: Array<CorrectionRow>, 
+/**
+ * Groups of linked procedures that a reception of it may begin.
+ */
+linked?: Array<LinkedBundle>, 
+/**
  * Its code.
  */
 code: string, 
@@ -1426,7 +1808,11 @@ limit: string,
 /**
  * Whether code, name and time limit come from a read source.
  */
-verified: boolean, };
+verified: boolean, 
+/**
+ * Whether the office corrected something in it.
+ */
+corrected?: boolean, };
 export type ProcedureRow = { 
 /**
  * Its code.
@@ -1447,7 +1833,11 @@ limit: string,
 /**
  * Whether code, name and time limit come from a read source.
  */
-verified: boolean, };
+verified: boolean, 
+/**
+ * Whether the office corrected something in it.
+ */
+corrected?: boolean, };
 export type Received = { 
 /**
  * The number on the paper.
@@ -2115,6 +2505,10 @@ export type Variant = {
  */
 code: string, 
 /**
+ * What the case is; empty where no source tells it.
+ */
+name: string, 
+/**
  * Its time limit in words.
  */
 limit: string, };
@@ -2165,7 +2559,7 @@ demo: boolean,
  * Version of the program.
  */
 version: string, };
-export type WorkstationState = "new" | "locked" | "open";
+export type WorkstationState = "new" | "locked" | "open" | "public";
 
 export interface Commands {
 	workstation: { req: Empty; res: Workstation };
@@ -2210,4 +2604,15 @@ export interface Commands {
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
+	case_receive_linked: { req: LinkedIntake; res: Array<Received> };
+	catalogue_state: { req: Empty; res: CatalogueState };
+	catalogue_preview: { req: CatalogueFile; res: CataloguePreview };
+	catalogue_apply: { req: CatalogueFile; res: CatalogueState };
+	procedure_correct: { req: ProcedureCorrect; res: ProcedureDetail };
+	guidance_preview: { req: Code; res: PaperPreview };
+	guidance_save: { req: GuidanceSave; res: PaperSaved };
+	guidance_print: { req: GuidancePrint; res: PaperPrinted };
+	lookup_lock: { req: Empty; res: Workstation };
+	lookup_list: { req: LookupList; res: LookupPage };
+	lookup_show: { req: Code; res: GuidanceSheet };
 }
