@@ -303,7 +303,7 @@ mod tests {
                     "XÃ MẪU SƠN".to_owned(),
                 ],
                 point: None,
-                name: "Trung tâm Phục vụ hành chính công xã Minh Họa".to_owned(),
+                name: "Trung tâm Phục vụ hành chính công xã".to_owned(),
                 counter: String::new(),
                 place: "Mẫu Sơn".to_owned(),
                 hotline: None,
