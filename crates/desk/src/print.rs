@@ -43,6 +43,7 @@ pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use payment_slip::{
     PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
 };
+pub use receipt::{Due, Fee, Office, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use report::{Cell, Column, Report, ReportWording, Table, report};
 pub use text::head_lines;
