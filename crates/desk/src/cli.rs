@@ -3,8 +3,8 @@
 
 mod catalogue;
 mod counter;
-mod fees;
 mod due;
+mod fees;
 mod intake;
 mod output;
 mod password;

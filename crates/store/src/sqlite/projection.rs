@@ -410,7 +410,14 @@ pub(crate) fn documents(conn: &Connection) -> Result<Vec<CaseId>, StoreError> {
 
 /// Drops all tables of the projection and fills them again; gives the number of documents.
 pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
-    for table in ["p_search", "p_payment", "p_figure", "p_case", "p_document", "p_record"] {
+    for table in [
+        "p_search",
+        "p_payment",
+        "p_figure",
+        "p_case",
+        "p_document",
+        "p_record",
+    ] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
     }
     conn.execute_batch(TABLES)?;
