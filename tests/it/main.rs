@@ -13,6 +13,7 @@ mod input;
 mod numbers;
 mod offline;
 mod papers;
+mod people;
 mod receipts;
 mod records;
 mod registers;

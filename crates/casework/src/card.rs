@@ -1,7 +1,9 @@
 //! The QR code of a citizen's card.
 
+mod keys;
+
 use crate::person::{BirthDate, PersonWarning, PersonalNumber, Sex, check};
-use crate::text::{fold, nfc};
+use crate::text::nfc;
 use jiff::civil::{Date, date};
 use serde::{Serialize, Serializer};
 
@@ -104,25 +106,37 @@ pub fn parse(payload: &str) -> Result<(Card, Vec<PersonWarning>), CardError> {
     if cards > 1 {
         return Err(CardError::SeveralCards);
     }
-    let payload = nfc(payload);
-    if payload.is_empty() {
+    let clean = nfc(payload);
+    if clean.is_empty() {
         return Err(CardError::Empty);
     }
-    let fields: Vec<String> = payload.split('|').map(nfc).collect();
+    let fields: Vec<String> = clean.split('|').map(nfc).collect();
     let [number, old, name, born, sex, address, issued, extra @ ..] = fields.as_slice() else {
         return Err(CardError::TooFewFields {
             found: fields.len(),
         });
     };
-    let number = read_number(number)?;
+    // Marks lose their order when they are composed, and with it the digits that they once were.
+    let typed: Vec<&str> = payload.split('|').collect();
+    let typed = |at: usize| typed.get(at).copied().unwrap_or_default();
+    let mut damaged = false;
+    let mut digits = |at: usize, field: &str| {
+        let found = keys::digits(typed(at)).filter(|digits| digits != field);
+        damaged |= found.is_some() && !field.is_ascii();
+        found
+            .filter(|_| !field.is_ascii())
+            .unwrap_or_else(|| field.to_owned())
+    };
+    let number = read_number(&digits(0, number))?;
+    let (old, born, issued) = (digits(1, old), digits(3, born), digits(6, issued));
     if name.is_empty() {
         return Err(CardError::Name);
     }
     let mut warnings = Vec::new();
-    let born = read_born(born, &mut warnings);
-    let issued = read_issued(issued, &mut warnings);
+    let born = read_born(&born, &mut warnings);
+    let issued = read_issued(&issued, &mut warnings);
     let card = Card {
-        old_number: some(old),
+        old_number: some(&old),
         name: name.clone(),
         born,
         sex: Sex::parse(sex),
@@ -131,12 +145,65 @@ pub fn parse(payload: &str) -> Result<(Card, Vec<PersonWarning>), CardError> {
         extra: extra.to_vec(),
         number,
     };
+    if damaged
+        || [name, sex, address]
+            .into_iter()
+            .any(|text| keys::is_left_over(text))
+    {
+        warnings.insert(0, PersonWarning::CardInputMethod);
+    }
     warnings.extend(damage(&card, sex));
     if card.address.is_some() && card.issued.is_some_and(|day| day < date(2025, 7, 1)) {
         warnings.push(PersonWarning::CardAddress);
     }
     warnings.extend(check(&card.number, card.born, card.sex));
     Ok((card, warnings))
+}
+
+/// Reads what a scanner typed: the text that arrived in the window, and the keys it pressed, as an
+/// American keyboard has them. Keys carry the digits that an input method took out of the text; they
+/// carry no Vietnamese letters.
+///
+/// # Errors
+/// [`CardError`] when neither is a card.
+pub fn read(text: &str, pressed: &str) -> Result<(Card, Vec<PersonWarning>), CardError> {
+    let from_text = parse(text);
+    let Some(mended) = mend(text, pressed) else {
+        return from_text;
+    };
+    let (card, mut warnings) = match (from_text, parse(&mended)) {
+        (Ok((card, warnings)), Ok((other, _))) if agree(&card, &other) => {
+            return Ok((card, warnings));
+        }
+        (_, Ok(mended)) => mended,
+        (from_text, Err(_)) => return from_text,
+    };
+    if !warnings.contains(&PersonWarning::CardInputMethod) {
+        warnings.insert(0, PersonWarning::CardInputMethod);
+    }
+    Ok((card, warnings))
+}
+
+/// The card with numbers and dates from the keys and, as far as the text has its fields, the rest
+/// from the text. `None` where the keys are no card.
+fn mend(text: &str, pressed: &str) -> Option<String> {
+    let pressed: Vec<&str> = pressed.trim().split('|').collect();
+    if pressed.len() < FIELDS_MIN || read_number(pressed[0]).is_err() {
+        return None;
+    }
+    let text: Vec<&str> = text.trim().split('|').collect();
+    let whole = text.len() == pressed.len();
+    let fields = pressed.iter().enumerate().map(|(at, key)| match at {
+        0 | 1 | 3 | 6 => *key,
+        _ if whole && !text[at].trim().is_empty() => text[at],
+        _ => *key,
+    });
+    Some(fields.collect::<Vec<_>>().join("|"))
+}
+
+fn agree(one: &Card, other: &Card) -> bool {
+    let digits = |card: &Card| (card.number.clone(), card.born, card.issued);
+    digits(one) == digits(other)
 }
 
 fn iso_date<S: Serializer>(day: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -153,22 +220,22 @@ fn read_number(field: &str) -> Result<String, CardError> {
     if let Some(number) = PersonalNumber::parse(&field[start..]) {
         return Ok(number.to_string());
     }
-    // The number row of the Vietnamese layout types ă â ê ô, five marks and đ.
-    let typed = |c: char| matches!(c, 'ă' | 'â' | 'ê' | 'ô' | 'đ' | '\u{300}'..='\u{36f}');
-    let marked = |c: char| c.is_alphabetic() && !c.is_ascii();
-    if field.to_lowercase().chars().any(|c| typed(c) || marked(c)) {
+    // Letters of the Vietnamese number row among other things: what the digits were is lost.
+    let marked = |c: char| c.is_alphabetic() && !c.is_ascii() || matches!(c, '\u{300}'..='\u{36f}');
+    if field.chars().any(marked) {
         Err(CardError::InputMethod)
     } else {
         Err(CardError::Number)
     }
 }
 
-/// Drops the `]Q1` that some scanners send first (ISO/IEC 15424).
+/// Drops the `]Q1` that some scanners send first (ISO/IEC 15424); Telex makes `ưQ1` of it.
 fn without_symbology(field: &str) -> &str {
-    match field.as_bytes() {
-        [b']', letter, digit, ..] if letter.is_ascii_alphabetic() && digit.is_ascii_digit() => {
-            &field[3..]
-        }
+    let Some(rest) = field.strip_prefix([']', 'ư', 'Ư']) else {
+        return field;
+    };
+    match rest.as_bytes() {
+        [letter, digit, ..] if letter.is_ascii_alphabetic() && digit.is_ascii_digit() => &rest[2..],
         _ => field,
     }
 }
@@ -214,223 +281,10 @@ fn damage(card: &Card, sex: &str) -> Vec<PersonWarning> {
     .collect()
 }
 
-/// Replacement signs of a wrong character set, or several words without a single Vietnamese letter
-/// of which one holds the keys of Telex or VNI instead (`Nguyeenx`, `Nguye6n4`).
+/// Replacement signs of a wrong character set, or what an input method leaves.
 fn is_damaged(text: &str) -> bool {
-    let telex = |word: &str| {
-        ["aa", "ee", "dd", "aw", "ow", "uw"]
-            .iter()
-            .any(|keys| word.contains(keys))
-            || word.len() > 2 && word.ends_with(['f', 'j', 'w', 'x'])
-    };
-    let vni = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_alphabetic())
-            && word.len() > 2
-            && word.contains(|c: char| c.is_ascii_digit())
-    };
-    let folded = fold(text);
-    text.contains(['?', '\u{fffd}'])
-        || text.is_ascii() && folded.contains(' ') && folded.split(' ').any(|w| telex(w) || vni(w))
+    text.contains(['?', '\u{fffd}']) || keys::is_left_over(text)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use unicode_normalization::UnicodeNormalization;
-
-    const CARD: &str = "001199012345|012345678|Nguyễn Thị Mẫu|15081999|Nữ|Thôn Mẫu, Xã Mẫu, Huyện Mẫu, Hà Nội|10052021";
-
-    fn codes(warnings: &[PersonWarning]) -> Vec<&'static str> {
-        warnings.iter().map(PersonWarning::code).collect()
-    }
-
-    #[test]
-    fn every_field_of_a_card_is_read() {
-        let (card, warnings) = parse(CARD).expect("a card");
-        let wanted = Card {
-            number: "001199012345".to_owned(),
-            old_number: Some("012345678".to_owned()),
-            name: "Nguyễn Thị Mẫu".to_owned(),
-            born: BirthDate::new(1999, Some(8), Some(15)).ok(),
-            sex: Some(Sex::Female),
-            address: Some("Thôn Mẫu, Xã Mẫu, Huyện Mẫu, Hà Nội".to_owned()),
-            issued: Some(date(2021, 5, 10)),
-            extra: Vec::new(),
-        };
-        assert_eq!(card, wanted);
-        assert_eq!(codes(&warnings), ["card_address"]);
-        let json = serde_json::to_value(&card).expect("json");
-        assert_eq!(json["issued"], "2021-05-10");
-        assert_eq!(json["sex"], "F");
-    }
-
-    #[test]
-    fn what_scanners_add_is_dropped() {
-        let (card, warnings) = parse(CARD).expect("a card");
-        let apart: String = CARD.nfd().collect();
-        for payload in [
-            format!("{CARD}\r\n"),
-            format!("\u{feff}{CARD}\n\n"),
-            format!("]Q1{CARD}\r"),
-            format!("\u{2}{CARD}\u{3}"),
-            format!("\u{200b}\"{CARD}"),
-            apart,
-        ] {
-            assert_eq!(
-                parse(&payload),
-                Ok((card.clone(), warnings.clone())),
-                "{payload:?}"
-            );
-        }
-    }
-
-    #[test]
-    #[expect(clippy::too_many_lines, reason = "a table of cards")]
-    fn cards_differ_in_what_they_leave_out() {
-        for (payload, born, sex, issued, extra, warned) in [
-            (
-                "001199012345||Lò Thị Mẫu|15081999|Nữ|Xã Mẫu, Lào Cai|01082025||||",
-                "15/08/1999",
-                "F",
-                true,
-                4,
-                vec![],
-            ),
-            (
-                "001099012345||Giàng A Mẫu|00001999|Nam||01082025",
-                "1999",
-                "M",
-                true,
-                0,
-                vec![],
-            ),
-            (
-                "001099012345||Giàng A Mẫu|00081999|Nam||01082025",
-                "08/1999",
-                "M",
-                true,
-                0,
-                vec![],
-            ),
-            (
-                "001099012345||Giàng A Mẫu|1999|Nam||",
-                "1999",
-                "M",
-                false,
-                0,
-                vec![],
-            ),
-            (
-                "001099012345||Giàng A Mẫu|||||a|b",
-                "",
-                "",
-                false,
-                2,
-                vec![],
-            ),
-            (
-                "001099012345||Giàng A Mẫu|31021999|Nam||99999999",
-                "",
-                "M",
-                false,
-                0,
-                vec!["card_date_born", "card_date_issued"],
-            ),
-            (
-                "001099012345||Giàng A Mẫu|15081989|Nữ||",
-                "15/08/1989",
-                "F",
-                false,
-                0,
-                vec!["birth_year", "sex"],
-            ),
-            (
-                "001199012345||Nguyeenx Thij Maaux|15081999|Nuwx||",
-                "15/08/1999",
-                "",
-                false,
-                0,
-                vec!["card_text_name", "card_text_sex"],
-            ),
-            (
-                "001199012345||Nguye6n4 Thi5 Ma6u4|15081999|N?||",
-                "15/08/1999",
-                "",
-                false,
-                0,
-                vec!["card_text_name", "card_text_sex"],
-            ),
-            (
-                "001199012345||Nguy?n Th? M?u|15081999|Nữ|Th?n M?u|",
-                "15/08/1999",
-                "F",
-                false,
-                0,
-                vec!["card_text_name", "card_text_address"],
-            ),
-            (
-                "001199012345||H' Hen Nie|15081999|Nữ|12 Le Loi|",
-                "15/08/1999",
-                "F",
-                false,
-                0,
-                vec![],
-            ),
-        ] {
-            let (card, warnings) = parse(payload).expect(payload);
-            let said = (
-                card.born.map(|born| born.to_string()).unwrap_or_default(),
-                card.sex.map(Sex::letter).unwrap_or_default(),
-                card.issued.is_some(),
-                card.extra.len(),
-            );
-            assert_eq!(said, (born.to_owned(), sex, issued, extra), "{payload}");
-            assert_eq!(codes(&warnings), warned, "{payload}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_card_is_refused() {
-        let second = CARD.replace("001199012345", "001199012346");
-        for (payload, wanted) in [
-            (String::new(), CardError::Empty),
-            (" \r\n".to_owned(), CardError::Empty),
-            ("x".repeat(4_097), CardError::TooLong),
-            (
-                "001199012345".to_owned(),
-                CardError::TooFewFields { found: 1 },
-            ),
-            (
-                "001199012345||An|1999|Nam|".to_owned(),
-                CardError::TooFewFields { found: 6 },
-            ),
-            (format!("{CARD}\r\n{second}\r\n"), CardError::SeveralCards),
-            (
-                CARD.replace("001199012345", "00119901234"),
-                CardError::Number,
-            ),
-            (
-                CARD.replace("001199012345", "00119901234O"),
-                CardError::Number,
-            ),
-            (CARD.replace("001199012345", ""), CardError::Number),
-            (
-                CARD.replace("001199012345", "đđăă\u{323}\u{323}đăâêô\u{300}"),
-                CardError::InputMethod,
-            ),
-            (CARD.replace("Nguyễn Thị Mẫu", " "), CardError::Name),
-        ] {
-            assert_eq!(parse(&payload), Err(wanted), "{payload:.60}");
-        }
-    }
-
-    proptest! {
-        #[test]
-        fn no_payload_is_too_strange(payload in "[\\PC\\r\\n|0-9]{0,120}") {
-            if let Ok((card, _)) = parse(&payload) {
-                prop_assert_eq!(card.number.len(), 12);
-            }
-        }
-    }
-}
+mod tests;

@@ -15,7 +15,7 @@ pub use clock::Clock;
 pub(crate) use decide::party_rejection;
 pub use decide::{Facts, Reception, decide, receive, reception_time};
 pub use event::*;
-pub use field::Field;
+pub use field::{Field, FieldConflict};
 pub use fold::{Standing, fold};
 pub use law::Law;
 pub use step::Step;
@@ -24,7 +24,7 @@ pub use step_rules::{RULES, StepRule, possible, rule_of};
 use crate::id::{CaseId, OfficeId};
 use crate::number::RecordCode;
 use crate::office::Place;
-use crate::person::{Party, Submitter};
+use crate::person::{Assistance, Party, Submitter};
 use crate::procedure::{DocumentForm, Handling};
 use crate::time::LocalTime;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,8 @@ pub struct Opening {
     pub place: Place,
     /// The caller's own name for the request; taking in the same one twice gives one case.
     pub client_ref: Option<String>,
+    /// The help the citizen needed.
+    pub assistance: Option<Assistance>,
 }
 
 /// The promise of a result.
@@ -129,33 +131,7 @@ pub enum ReturnWay {
     Electronic,
 }
 
-/// A field with two surviving values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldConflict {
-    /// Which field.
-    pub field: Field,
-    /// Every surviving value, sorted; the one shown is in the field itself.
-    pub values: Vec<String>,
-}
-
 impl Case {
-    /// The current text of a field; `None` where it is empty.
-    pub fn field(&self, field: Field) -> Option<String> {
-        let applicant = &self.applicant;
-        match field {
-            Field::ApplicantName => Some(applicant.name.clone()),
-            Field::ApplicantId => applicant.id.clone(),
-            Field::ApplicantBorn => applicant.born.map(|born| born.to_string()),
-            Field::ApplicantSex => applicant.sex.map(|sex| sex.letter().to_owned()),
-            Field::ApplicantAddress => applicant.address.clone(),
-            Field::ApplicantPhone => applicant.phone.clone(),
-            Field::ApplicantEmail => applicant.email.clone(),
-            Field::SubmitterName => self.submitter.name.clone(),
-            Field::SubmitterId => self.submitter.id.clone(),
-            Field::ReturnWay => Some(self.return_way.code().to_owned()),
-        }
-    }
-
     /// The papers received, in the order of the list on the paper.
     pub fn papers(&self) -> Vec<(&str, &ReceivedPaper)> {
         let documents = self.opening.documents.iter();

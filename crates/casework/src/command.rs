@@ -3,7 +3,7 @@
 use crate::case::{Field, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper};
 use crate::fee::{FeeLine, FeesIn, Money, Payment};
 use crate::office::Place;
-use crate::person::{Party, Submitter};
+use crate::person::{Assistance, Party, Submitter};
 use crate::procedure::DocumentForm;
 use crate::time::LocalTime;
 use serde::{Deserialize, Serialize};
@@ -45,6 +45,9 @@ pub struct Intake {
     /// What the fees depend on, or the fee lines; by the fee table where not said.
     #[serde(default)]
     pub fees: Option<FeesIn>,
+    /// Help for somebody who cannot read, or does not speak Vietnamese.
+    #[serde(default)]
+    pub assistance: Option<Assistance>,
 }
 
 /// A paper handed in.

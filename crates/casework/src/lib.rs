@@ -5,6 +5,7 @@
 //! Time, random bytes and everything read from a disk are parameters.
 #![warn(missing_docs)]
 
+pub mod address;
 pub mod calendar;
 pub mod card;
 pub mod case;

@@ -1,13 +1,20 @@
 //! Who a case is for and who brought it.
 
+mod assistance;
+mod authorisation;
 mod birth;
 mod number;
+mod organisation;
 mod party;
+mod submitter;
 mod warning;
 
+pub use assistance::{Assistance, Interpreter, Witness};
+pub use authorisation::{Authorisation, Submission};
 pub use birth::{BirthDate, BirthDateError};
 pub use number::{PersonalNumber, check};
-pub use party::{Party, PartyError, PartyKind, Relation, Submitter};
+pub use party::{Party, PartyError, PartyKind, Representative};
+pub use submitter::{AuthorisationPaper, Kinship, PaperDate, PostalItem, Relation, Submitter};
 pub use warning::{PersonWarning, WARNING_TEXTS};
 
 /// The sex stated on a person's papers.

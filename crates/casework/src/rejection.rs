@@ -156,6 +156,12 @@ pub enum Rejection {
         /// What was paid and not given back.
         held: Money,
     },
+    /// Somebody else brings the papers, and no certified authorisation is written down.
+    #[error("the authorisation has to be certified ({article})")]
+    AuthorisationNotCertified {
+        /// The rule.
+        article: &'static str,
+    },
     /// The time limit leads beyond the calendar.
     #[error("no due date can be computed")]
     NoDueDate,
@@ -191,6 +197,7 @@ impl Rejection {
             Self::FeesNotAssessed => "fees_not_assessed",
             Self::MoreThanOwed { .. } => "more_than_owed",
             Self::MoreThanPaid { .. } => "more_than_paid",
+            Self::AuthorisationNotCertified { .. } => "authorisation_not_certified",
             Self::NoDueDate => "no_due_date",
             Self::Counter(rejection) => rejection.code(),
         }
@@ -253,6 +260,9 @@ impl Rejection {
             Self::BadField { field } => vec![("field", field.clone())],
             Self::TooLong { field, max } => {
                 vec![("field", field.clone()), ("max", max.to_string())]
+            }
+            Self::AuthorisationNotCertified { article } => {
+                vec![("article", (*article).to_owned())]
             }
             Self::UnknownProcedure { code } => vec![("procedure", code.clone())],
             Self::UnknownVariant { variant } => vec![("variant", variant.clone())],

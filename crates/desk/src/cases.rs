@@ -10,7 +10,7 @@ use casework::command::{Command, Intake};
 use casework::form::{self, Form};
 use casework::id::CaseId;
 use casework::number::RecordCode;
-use casework::person::PersonWarning;
+use casework::person::{PersonWarning, Submission};
 use casework::procedure::{Bundles, Procedure, linked_plan};
 use casework::sync::envelope::Kind;
 use casework::time::LocalTime;
@@ -34,6 +34,18 @@ pub struct TakenIn {
 pub fn bundles() -> &'static Bundles {
     static BUNDLES: OnceLock<Bundles> = OnceLock::new();
     BUNDLES.get_or_init(|| Bundles::built_in().expect("a test reads the compiled-in file"))
+}
+
+/// What should be looked at in a case as it was received.
+pub(crate) fn warnings(case: &Case, procedure: &Procedure) -> Vec<PersonWarning> {
+    let submission = Submission {
+        procedure,
+        on: case.opening.appointment.received.date(),
+        applicant: &case.applicant,
+        submitter: &case.submitter,
+        assistance: case.opening.assistance.as_ref(),
+    };
+    submission.warnings()
 }
 
 impl Desk {
@@ -151,7 +163,6 @@ impl Desk {
                 warnings: vec![],
             });
         }
-        let warnings = intake.applicant.warnings();
         let clock_unconfirmed = self.observe_clock(tx)?;
         let id = CaseId(clock::random()?);
         let day = reception_time(intake.received, facts.now)?.date();
@@ -169,6 +180,7 @@ impl Desk {
         };
         let asked = intake.fees.clone();
         let mut case = receive(intake, &facts, &reception)?;
+        let warnings = crate::cases::warnings(&case, procedure);
         self.assess_at_reception(asked.as_ref(), &mut case, &mut facts)?;
         if issue {
             facts.entropy = clock::random()?;

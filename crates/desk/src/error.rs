@@ -71,12 +71,13 @@ error_codes! {
         MoreThanPaid "more_than_paid", FeesUnknown "fees_unknown", DayClosed "day_closed",
         NoMoney "no_money",
         CatalogueKnown "catalogue_known", CorrectionRefused "correction_refused",
-        LinkedRefused "linked_refused";
+        LinkedRefused "linked_refused",
+        AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file", BadFeeFile "bad_fee_file",
-        NoSuchFile "no_such_file", BadKeyList "bad_key_list", BadUsage "bad_usage",
+        NoSuchFile "no_such_file", BadKeyList "bad_key_list", BadUsage "bad_usage", BadPicture "bad_picture",
         BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
         BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits";
     Environment:

@@ -14,6 +14,7 @@ pub mod error;
 pub mod fees;
 pub mod identity;
 pub mod paper;
+pub mod picture;
 pub mod print;
 pub mod records;
 pub mod reports;

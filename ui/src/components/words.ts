@@ -1,4 +1,4 @@
-import type { DocumentForm, Place, ReturnWay, Submitter } from "../api";
+import type { DocumentForm, Kinship, Place, ReturnWay, Submitter } from "../api";
 import { m } from "../i18n";
 
 /** vi: loại giấy tờ (bản chính, bản sao, bản chụp, bản điện tử) */
@@ -54,6 +54,34 @@ export function relationName(relation: Submitter["relation"]): string {
       return m.relation_representative();
     case "post":
       return m.relation_post();
+  }
+}
+
+/** vi: quan hệ với người yêu cầu */
+export function kinshipName(kinship: Kinship): string {
+  switch (kinship) {
+    case "grandfather":
+      return m.kinship_grandfather();
+    case "grandmother":
+      return m.kinship_grandmother();
+    case "father":
+      return m.kinship_father();
+    case "mother":
+      return m.kinship_mother();
+    case "child":
+      return m.kinship_child();
+    case "wife":
+      return m.kinship_wife();
+    case "husband":
+      return m.kinship_husband();
+    case "elder_brother":
+      return m.kinship_elder_brother();
+    case "elder_sister":
+      return m.kinship_elder_sister();
+    case "younger_sibling":
+      return m.kinship_younger_sibling();
+    case "other":
+      return m.kinship_other();
   }
 }
 

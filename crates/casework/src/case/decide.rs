@@ -11,7 +11,7 @@ use crate::command::{Command, Intake, PaperIn};
 use crate::id::{CaseId, DeviceId, Hash, OfficeId};
 use crate::number::RecordCode;
 use crate::office::{Officer, Place, Role};
-use crate::person::{BirthDate, PartyError, Relation, Sex, Submitter};
+use crate::person::{BirthDate, Kinship, PaperDate, PartyError, PartyKind, Sex, Submission};
 use crate::procedure::{Handling, Procedure};
 use crate::rejection::Rejection;
 use crate::rules::Rules;
@@ -80,16 +80,24 @@ pub fn receive(
         .applicant
         .clean()
         .map_err(|error| party_rejection("applicant", &error))?;
-    let nobody_else = Submitter {
-        relation: Relation::Applicant,
-        name: None,
-        id: None,
-    };
     let submitter = intake
         .submitter
-        .unwrap_or(nobody_else)
+        .unwrap_or_default()
         .clean()
         .map_err(|error| party_rejection("submitter", &error))?;
+    let assistance = intake
+        .assistance
+        .unwrap_or_default()
+        .clean()
+        .map_err(|error| party_rejection("assistance", &error))?;
+    let submission = Submission {
+        procedure: reception.procedure,
+        on: received.date(),
+        applicant: &applicant,
+        submitter: &submitter,
+        assistance: assistance.as_ref(),
+    };
+    submission.check()?;
     let place = clean_place(intake.place.unwrap_or_else(|| facts.place.clone()))?;
     let client_ref = bounded("client_ref", intake.client_ref, 200)?;
     let variant = bounded("variant", intake.variant, 200)?;
@@ -115,6 +123,7 @@ pub fn receive(
             appointment,
             place,
             client_ref,
+            assistance,
         },
         applicant,
         submitter,
@@ -215,31 +224,10 @@ fn correct(
             max: FIELD_MAX,
         });
     }
-    match field {
-        Field::ApplicantName if to.is_none() => return Err(bad()),
-        Field::ApplicantBorn => {
-            if let Some(text) = &to {
-                to = Some(BirthDate::parse(text).map_err(|_| bad())?.to_string());
-            }
-        }
-        Field::ApplicantSex => {
-            if let Some(text) = &to {
-                to = Some(Sex::parse(text).ok_or_else(bad)?.letter().to_owned());
-            }
-        }
-        Field::ReturnWay => {
-            to.as_deref()
-                .and_then(ReturnWay::from_code)
-                .ok_or_else(bad)?;
-        }
-        Field::ApplicantName
-        | Field::ApplicantId
-        | Field::ApplicantAddress
-        | Field::ApplicantPhone
-        | Field::ApplicantEmail
-        | Field::SubmitterName
-        | Field::SubmitterId => {}
+    if to.is_some() && !goes_with(case, field) {
+        return Err(bad());
     }
+    to = read_field(field, to).ok_or_else(bad)?;
     // Writing the shown value again is how an officer settles two surviving values.
     let settles = case
         .conflicts
@@ -259,6 +247,51 @@ fn correct(
         EventKind::Corrected,
         Detail::Correction(correction),
     ))
+}
+
+/// A new value as it is stored; `None` where the field cannot have it.
+fn read_field(field: Field, to: Option<String>) -> Option<Option<String>> {
+    let Some(text) = to else {
+        let required = matches!(field, Field::ApplicantName | Field::ReturnWay);
+        return (!required).then_some(None);
+    };
+    let text = match field {
+        Field::ApplicantBorn => BirthDate::parse(&text).ok()?.to_string(),
+        Field::ApplicantSex => Sex::parse(&text)?.letter().to_owned(),
+        Field::AuthorisationDate => PaperDate::parse(&text).ok()?.to_string(),
+        Field::SubmitterKinship => Kinship::from_code(&text)?.code().to_owned(),
+        Field::ReturnWay => ReturnWay::from_code(&text)?.code().to_owned(),
+        Field::ApplicantName
+        | Field::ApplicantId
+        | Field::ApplicantAddress
+        | Field::ApplicantPhone
+        | Field::ApplicantEmail
+        | Field::ApplicantFormerAddress
+        | Field::RepresentativeName
+        | Field::RepresentativePosition
+        | Field::SubmitterName
+        | Field::SubmitterId
+        | Field::SubmitterPosition
+        | Field::AuthorisationNumber
+        | Field::AuthorisationCertifiedBy
+        | Field::PostService
+        | Field::PostTracking => text,
+    };
+    Some(Some(text))
+}
+
+/// Whether a field may hold something in this case: a representative stands for an organisation, an
+/// authorisation belongs to somebody else than the applicant.
+fn goes_with(case: &Case, field: Field) -> bool {
+    let code = field.code();
+    if let Some(rest) = code.strip_prefix("submitter.") {
+        let what = rest.split('.').next().unwrap_or(rest);
+        return case.submitter.relation.takes(what);
+    }
+    let is_organisation = case.applicant.kind == PartyKind::Organisation;
+    let has_representative = case.applicant.representative.is_some();
+    (field != Field::RepresentativeName || is_organisation)
+        && (field != Field::RepresentativePosition || has_representative)
 }
 
 /// When a file counts as received: the time asked for, or now.
@@ -350,6 +383,9 @@ pub(crate) fn party_rejection(whose: &str, error: &PartyError) -> Rejection {
     match error {
         PartyError::NameMissing => Rejection::BadField {
             field: format!("{whose}.name"),
+        },
+        PartyError::Unfit { field } => Rejection::BadField {
+            field: format!("{whose}.{field}"),
         },
         PartyError::TooLong { field, limit } => Rejection::TooLong {
             field: format!("{whose}.{field}"),

@@ -8,7 +8,10 @@ use crate::case::{
 };
 use crate::number::RecordCode;
 use crate::office::{Place, PlaceKind};
-use crate::person::{BirthDate, Party, PartyKind, Relation, Sex, Submitter};
+use crate::person::{
+    AuthorisationPaper, BirthDate, Kinship, PaperDate, Party, PartyKind, PostalItem, Relation,
+    Representative, Sex, Submitter,
+};
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,13 +22,7 @@ pub(super) fn case(doc: &AutoCommit) -> Option<Case> {
     let events = events(doc);
     Some(Case {
         applicant: party(doc, applicant.as_ref()),
-        submitter: Submitter {
-            relation: text(doc, submitter.as_ref(), RELATION)
-                .and_then(|code| Relation::from_code(&code))
-                .unwrap_or(Relation::Applicant),
-            name: text(doc, submitter.as_ref(), NAME),
-            id: text(doc, submitter.as_ref(), ID),
-        },
+        submitter: read_submitter(doc, submitter.as_ref()),
         return_way: root(doc, RETURN_WAY)
             .and_then(|code| ReturnWay::from_code(&code))
             .unwrap_or(ReturnWay::AtPoint),
@@ -85,6 +82,7 @@ fn opening(doc: &AutoCommit) -> Option<Opening> {
             address: None,
         }),
         client_ref: root(doc, CLIENT_REF),
+        assistance: root(doc, ASSISTANCE).and_then(|text| serde_json::from_str(&text).ok()),
     })
 }
 
@@ -100,6 +98,35 @@ fn party(doc: &AutoCommit, map: Option<&ObjId>) -> Party {
         address: text(doc, map, ADDRESS),
         phone: text(doc, map, PHONE),
         email: text(doc, map, EMAIL),
+        former_address: text(doc, map, FORMER_ADDRESS),
+        representative: text(doc, map, REPRESENTATIVE_NAME).map(|name| Representative {
+            name,
+            position: text(doc, map, REPRESENTATIVE_POSITION),
+        }),
+    }
+}
+
+fn read_submitter(doc: &AutoCommit, map: Option<&ObjId>) -> Submitter {
+    let field = |key| text(doc, map, key);
+    let authorisation = AuthorisationPaper {
+        number: field(AUTHORISATION_NUMBER),
+        date: field(AUTHORISATION_DATE).and_then(|date| PaperDate::parse(&date).ok()),
+        certified_by: field(CERTIFIED_BY),
+    };
+    let post = PostalItem {
+        service: field(POST_SERVICE),
+        tracking: field(POST_TRACKING),
+    };
+    Submitter {
+        relation: field(RELATION)
+            .and_then(|code| Relation::from_code(&code))
+            .unwrap_or_default(),
+        name: field(NAME),
+        id: field(ID),
+        kinship: field(KINSHIP).and_then(|code| Kinship::from_code(&code)),
+        position: field(POSITION),
+        authorisation: Some(authorisation).filter(|paper| !paper.is_empty()),
+        post: Some(post).filter(|post| !post.is_empty()),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::procedure::Catalogue;
 use crate::rejection::Rejection;
 use crate::rules::Rules;
 use automerge::transaction::{CommitOptions, Transactable};
-use automerge::{ObjType, ROOT};
+use automerge::{ObjType, ROOT, ReadDoc};
 
 /// How `skeleton-1.bin` was made: a fixed actor, time 0, the same bytes everywhere.
 #[test]
@@ -57,14 +57,17 @@ fn facts(n: u8) -> Facts {
 }
 
 fn received() -> Case {
-    let catalogue = Catalogue::built_in().expect("built in");
-    let intake: Intake = serde_json::from_value(serde_json::json!({
+    received_as(serde_json::json!({
         "procedure": "1.001193",
         "applicant": {"kind": "person", "name": "Đặng Thị Ước", "born": "15/08/1999", "sex": "F"},
         "submitter": {"relation": "relative", "name": "Đặng Văn Ân"},
         "note": "Đọc lại cho người nộp nghe",
     }))
-    .expect("an intake");
+}
+
+fn received_as(intake: serde_json::Value) -> Case {
+    let catalogue = Catalogue::built_in().expect("built in");
+    let intake: Intake = serde_json::from_value(intake).expect("an intake");
     let reception = Reception {
         id: CaseId([1; 16]),
         office: OfficeId([2; 16]),
@@ -114,6 +117,80 @@ fn a_case_is_read_as_it_was_written() {
     assert_eq!(load(&[&change]).case(), Some(case));
     assert_eq!(inspect_change(&change, actor(1)), Ok(()));
     assert_eq!(Document::skeleton().expect("skeleton").case(), None);
+}
+
+/// Everything that may be said of people comes back as it was written, and is corrected field by
+/// field; what was not said leaves no key.
+#[test]
+fn people_are_read_as_they_were_written() {
+    let party = |kind: &str| serde_json::json!({"kind": kind, "name": "Đặng Thị Ước"});
+    let organisation = serde_json::json!({
+        "kind": "organisation", "name": "Hợp tác xã Mẫu", "former_address": "Thôn Mẫu",
+        "representative": {"name": "Lý Văn Sáng", "position": "Giám đốc"},
+    });
+    for (applicant, submitter, assistance, corrected, value) in [
+        (
+            party("person"),
+            serde_json::json!({"relation": "relative", "name": "Đặng Văn Ân", "kinship": "elder_brother"}),
+            serde_json::json!({"read_aloud_and_fingerprint": true, "witness": {"name": "Lý Thị Mẩy"}}),
+            Field::SubmitterKinship,
+            "father",
+        ),
+        (
+            party("person"),
+            serde_json::json!({
+                "relation": "authorised",
+                "authorisation": {"number": "12", "date": "20/11/2026", "certified_by": "UBND xã Mẫu"},
+            }),
+            serde_json::json!({"interpreter": {"name": "Giàng A Páo", "language": "tiếng Mông"}}),
+            Field::AuthorisationDate,
+            "19/11/2026",
+        ),
+        (
+            organisation,
+            serde_json::json!({"relation": "representative", "name": "Lý Văn Sáng", "position": "Giám đốc"}),
+            serde_json::Value::Null,
+            Field::RepresentativePosition,
+            "Phó Giám đốc",
+        ),
+        (
+            party("person"),
+            serde_json::json!({"relation": "post", "post": {"service": "VNPost", "tracking": "EA1"}}),
+            serde_json::Value::Null,
+            Field::PostTracking,
+            "EA2",
+        ),
+    ] {
+        let case = received_as(serde_json::json!({
+            "procedure": "1.001193", "applicant": applicant, "submitter": submitter,
+            "assistance": assistance,
+        }));
+        let mut document = Document::skeleton().expect("skeleton");
+        let change = document
+            .open(actor(1), 1_763_600_000_000, &case)
+            .expect("opens");
+        let read = load(&[&change]).case().expect("a case");
+        assert_eq!(read, case);
+        let written_out = serde_json::to_value(&read.submitter).expect("json");
+        assert_eq!(written_out, submitter);
+        let command = correct(corrected, case.field(corrected).as_deref(), value);
+        let correction = written(&[&change], 2, command);
+        let read = load(&[&change, &correction]).case().expect("a case");
+        assert_eq!(read.field(corrected).as_deref(), Some(value));
+    }
+    let (_, change) = opened();
+    let document = load(&[&change]);
+    assert_eq!(
+        document.doc.get(ROOT, schema::ASSISTANCE).expect("a map"),
+        None
+    );
+    let (_, submitter) = document
+        .doc
+        .get(ROOT, schema::SUBMITTER)
+        .expect("a map")
+        .expect("there");
+    let keys: Vec<String> = document.doc.keys(&submitter).collect();
+    assert_eq!(keys, ["name", "relation"]);
 }
 
 #[test]

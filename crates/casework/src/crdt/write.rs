@@ -9,7 +9,10 @@ pub(super) fn open(doc: &mut AutoCommit, case: &Case) -> Result<(), AutomergeErr
     let opening = &case.opening;
     let appointment = &opening.appointment;
     let place = serde_json::to_string(&opening.place).unwrap_or_default();
+    let assistance = opening.assistance.as_ref();
+    let assistance = assistance.and_then(|help| serde_json::to_string(help).ok());
     let texts = [
+        (ASSISTANCE, assistance),
         (ID, Some(opening.id.to_string())),
         (OFFICE, Some(opening.office.to_string())),
         (CODE, Some(opening.code.to_string())),
@@ -85,6 +88,16 @@ pub(super) fn place_of(field: Field) -> (Option<&'static str>, &'static str) {
         Field::ApplicantEmail => (Some(APPLICANT), EMAIL),
         Field::SubmitterName => (Some(SUBMITTER), NAME),
         Field::SubmitterId => (Some(SUBMITTER), ID),
+        Field::ApplicantFormerAddress => (Some(APPLICANT), FORMER_ADDRESS),
+        Field::RepresentativeName => (Some(APPLICANT), REPRESENTATIVE_NAME),
+        Field::RepresentativePosition => (Some(APPLICANT), REPRESENTATIVE_POSITION),
+        Field::SubmitterKinship => (Some(SUBMITTER), KINSHIP),
+        Field::SubmitterPosition => (Some(SUBMITTER), POSITION),
+        Field::AuthorisationNumber => (Some(SUBMITTER), AUTHORISATION_NUMBER),
+        Field::AuthorisationDate => (Some(SUBMITTER), AUTHORISATION_DATE),
+        Field::AuthorisationCertifiedBy => (Some(SUBMITTER), CERTIFIED_BY),
+        Field::PostService => (Some(SUBMITTER), POST_SERVICE),
+        Field::PostTracking => (Some(SUBMITTER), POST_TRACKING),
         Field::ReturnWay => (None, RETURN_WAY),
     }
 }

@@ -72,6 +72,7 @@ fn case(steps: &[(EventKind, &str)], due: Option<&str>) -> Case {
             },
             place,
             client_ref: None,
+            assistance: None,
         },
         applicant: Party {
             kind: PartyKind::Person,
@@ -82,12 +83,10 @@ fn case(steps: &[(EventKind, &str)], due: Option<&str>) -> Case {
             address: None,
             phone: None,
             email: None,
+            former_address: None,
+            representative: None,
         },
-        submitter: Submitter {
-            relation: Relation::Applicant,
-            name: None,
-            id: None,
-        },
+        submitter: Submitter::default(),
         return_way: ReturnWay::AtPoint,
         standing: fold(&events),
         events,

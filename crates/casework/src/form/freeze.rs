@@ -4,7 +4,9 @@
 use super::{Form, facts};
 use crate::case::{Case, Detail, Field, PrintRecord, ReturnWay, fold};
 use crate::id::Hash;
-use crate::person::{BirthDate, Sex};
+use crate::person::{
+    AuthorisationPaper, BirthDate, Kinship, PaperDate, PostalItem, Representative, Sex, Submitter,
+};
 
 /// An issued paper that no longer says what the case says.
 ///
@@ -63,7 +65,7 @@ fn says(case: &Case, form: Form, printed: Hash) -> bool {
 /// Undoes a correction.
 fn put_back(case: &mut Case, field: Field, value: Option<&str>) {
     let text = value.map(str::to_owned);
-    let applicant = &mut case.applicant;
+    let (applicant, submitter) = (&mut case.applicant, &mut case.submitter);
     match field {
         Field::ApplicantName => applicant.name = text.unwrap_or_default(),
         Field::ApplicantId => applicant.id = text,
@@ -74,14 +76,52 @@ fn put_back(case: &mut Case, field: Field, value: Option<&str>) {
         Field::ApplicantAddress => applicant.address = text,
         Field::ApplicantPhone => applicant.phone = text,
         Field::ApplicantEmail => applicant.email = text,
-        Field::SubmitterName => case.submitter.name = text,
-        Field::SubmitterId => case.submitter.id = text,
+        Field::SubmitterName => submitter.name = text,
+        Field::ApplicantFormerAddress => applicant.former_address = text,
+        Field::RepresentativeName => match (text, &mut applicant.representative) {
+            (Some(name), Some(one)) => one.name = name,
+            (name, representative) => {
+                *representative = name.map(|name| Representative {
+                    name,
+                    position: None,
+                });
+            }
+        },
+        Field::RepresentativePosition => {
+            if let Some(representative) = &mut applicant.representative {
+                representative.position = text;
+            }
+        }
+        Field::SubmitterId => submitter.id = text,
+        Field::SubmitterKinship => {
+            submitter.kinship = value.and_then(Kinship::from_code);
+        }
+        Field::SubmitterPosition => submitter.position = text,
+        Field::AuthorisationNumber => paper(submitter).number = text,
+        Field::AuthorisationDate => {
+            paper(submitter).date = value.and_then(|date| PaperDate::parse(date).ok());
+        }
+        Field::AuthorisationCertifiedBy => paper(submitter).certified_by = text,
+        Field::PostService => post(submitter).service = text,
+        Field::PostTracking => post(submitter).tracking = text,
         Field::ReturnWay => {
             if let Some(way) = value.and_then(ReturnWay::from_code) {
                 case.return_way = way;
             }
         }
     }
+    // As a document is read: what holds nothing is absent.
+    let submitter = &mut case.submitter;
+    submitter.authorisation.take_if(|paper| paper.is_empty());
+    submitter.post.take_if(|post| post.is_empty());
+}
+
+fn paper(submitter: &mut Submitter) -> &mut AuthorisationPaper {
+    submitter.authorisation.get_or_insert_default()
+}
+
+fn post(submitter: &mut Submitter) -> &mut PostalItem {
+    submitter.post.get_or_insert_default()
 }
 
 #[cfg(test)]

@@ -1,13 +1,13 @@
-//! The applicant and the person who brings the papers, as plain data.
+//! The applicant, as plain data.
 
-use super::{BirthDate, PersonWarning, Sex, check};
+use super::{BirthDate, PersonWarning, Sex, check, organisation};
 use crate::text::nfc;
 use serde::{Deserialize, Serialize};
 
 /// The longest name, in characters.
-const NAME_MAX: usize = 200;
+pub(super) const NAME_MAX: usize = 200;
 /// The longest other field, in characters, before cleaning.
-const FIELD_MAX: usize = 1_000;
+pub(super) const FIELD_MAX: usize = 1_000;
 
 /// A natural person or an organisation.
 ///
@@ -68,74 +68,28 @@ pub struct Party {
     /// vi: thư điện tử
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-}
-
-/// What the one who brings the papers is to the applicant.
-///
-/// vi: tư cách người nộp hồ sơ — NĐ 118/2025 Đ.15
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Relation {
-    /// The applicant in person.
+    /// As a paper of before July 2025 has it, where [`address`](Self::address) is in the units of
+    /// today.
     ///
-    /// vi: chính người yêu cầu
-    #[serde(rename = "self")]
-    Applicant,
-    /// A close relative, whose authorisation need not be certified.
-    ///
-    /// vi: ông, bà, cha, mẹ, con, vợ, chồng, anh, chị, em ruột
-    Relative,
-    /// vi: người được ủy quyền
-    Authorised,
-    /// vi: người đại diện của tổ chức, người đại diện theo pháp luật
-    Representative,
-    /// vi: dịch vụ bưu chính
-    Post,
+    /// vi: địa chỉ ghi theo đơn vị hành chính trước 01/7/2025
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_address: Option<String>,
+    /// vi: người đại diện theo pháp luật
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative: Option<Representative>,
 }
 
-impl Relation {
-    /// Every relation.
-    pub const ALL: [Self; 5] = [
-        Self::Applicant,
-        Self::Relative,
-        Self::Authorised,
-        Self::Representative,
-        Self::Post,
-    ];
-
-    /// The stable name, e.g. `self`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Applicant => "self",
-            Self::Relative => "relative",
-            Self::Authorised => "authorised",
-            Self::Representative => "representative",
-            Self::Post => "post",
-        }
-    }
-
-    /// The relation of a stable name.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|relation| relation.code() == code)
-    }
-}
-
-/// Who brings the papers.
+/// Who stands for an organisation.
 ///
-/// vi: người nộp hồ sơ — Mẫu 01 TT 03/2025
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// vi: người đại diện theo pháp luật — Bộ luật Dân sự 2015 Đ.137
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Submitter {
-    /// What that person is to the applicant.
-    pub relation: Relation,
+pub struct Representative {
     /// vi: họ và tên
+    pub name: String,
+    /// vi: chức vụ
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub name: Option<String>,
-    /// vi: số định danh cá nhân
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
+    pub position: Option<String>,
 }
 
 /// Why a party cannot be written down. Fields are named as in JSON.
@@ -152,6 +106,12 @@ pub enum PartyError {
         /// The most characters it may have.
         limit: usize,
     },
+    /// A field that is empty and must not be, or does not go with the others.
+    #[error("{field} does not fit")]
+    Unfit {
+        /// The field.
+        field: &'static str,
+    },
 }
 
 impl Party {
@@ -162,6 +122,13 @@ impl Party {
     /// [`PartyError`]. What is merely doubtful is left to [`warnings`](Self::warnings).
     pub fn clean(self) -> Result<Self, PartyError> {
         let name = clean_text("name", Some(self.name), NAME_MAX)?;
+        let organisation = self.kind == PartyKind::Organisation;
+        if self.representative.is_some() && !organisation {
+            return Err(PartyError::Unfit {
+                field: "representative",
+            });
+        }
+        let representative = self.representative.map(Representative::clean);
         Ok(Self {
             kind: self.kind,
             name: name.ok_or(PartyError::NameMissing)?,
@@ -171,6 +138,8 @@ impl Party {
             address: clean_text("address", self.address, FIELD_MAX)?,
             phone: clean_text("phone", self.phone, FIELD_MAX)?,
             email: clean_text("email", self.email, FIELD_MAX)?,
+            former_address: clean_text("former_address", self.former_address, FIELD_MAX)?,
+            representative: representative.transpose()?,
         })
     }
 
@@ -179,8 +148,7 @@ impl Party {
         let id = self.id.as_deref().unwrap_or_default();
         let mut warnings = match self.kind {
             PartyKind::Person => check(id, self.born, self.sex),
-            PartyKind::Organisation if id.is_empty() || is_organisation_code(id) => Vec::new(),
-            PartyKind::Organisation => vec![PersonWarning::OrganisationCode],
+            PartyKind::Organisation => organisation::check(id).into_iter().collect(),
         };
         if self.phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
             warnings.push(PersonWarning::Phone);
@@ -192,21 +160,18 @@ impl Party {
     }
 }
 
-impl Submitter {
-    /// Gives the submitter with clean text, as [`Party::clean`] does.
-    ///
-    /// # Errors
-    /// [`PartyError::TooLong`].
-    pub fn clean(self) -> Result<Self, PartyError> {
+impl Representative {
+    fn clean(self) -> Result<Self, PartyError> {
+        let field = "representative.name";
+        let name = clean_text(field, Some(self.name), NAME_MAX)?;
         Ok(Self {
-            relation: self.relation,
-            name: clean_text("name", self.name, NAME_MAX)?,
-            id: clean_text("id", self.id, FIELD_MAX)?.map(clean_number),
+            name: name.ok_or(PartyError::Unfit { field })?,
+            position: clean_text("representative.position", self.position, NAME_MAX)?,
         })
     }
 }
 
-fn clean_text(
+pub(super) fn clean_text(
     field: &'static str,
     text: Option<String>,
     limit: usize,
@@ -224,22 +189,13 @@ fn clean_text(
 }
 
 /// Drops spaces and dots between the digits of a number; leaves passport numbers and the like.
-fn clean_number(text: String) -> String {
+pub(super) fn clean_number(text: String) -> String {
     let number_like = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '.' | '-');
     if text.chars().all(number_like) {
         text.replace([' ', '.'], "")
     } else {
         text
     }
-}
-
-/// Ten digits, ten and three for a branch, or the twelve of a household's head.
-fn is_organisation_code(code: &str) -> bool {
-    let digits = code.bytes().filter(u8::is_ascii_digit).count();
-    let rest_ok = code
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b == b'-' || b == b' ');
-    rest_ok && matches!(digits, 10 | 12 | 13)
 }
 
 fn is_phone(phone: &str) -> bool {
@@ -284,8 +240,8 @@ mod tests {
                 r#"{"kind":"person","name":"Nguyễn Văn An","id":"001099012345","born":"15/08/1999","sex":"M","phone":"0912 345 678","email":"an@example.vn"}"#,
             ),
             (
-                r#"{"kind":"organisation","name":"Hợp tác xã Mẫu Sơn","id":"4900123456-001"}"#,
-                r#"{"kind":"organisation","name":"Hợp tác xã Mẫu Sơn","id":"4900123456-001"}"#,
+                r#"{"kind":"organisation","name":"Hợp tác xã Mẫu Sơn","id":"4900123456-001","former_address":" Thôn  Mẫu","representative":{"name":" Lý  Văn Sáng","position":"Giám đốc "}}"#,
+                r#"{"kind":"organisation","name":"Hợp tác xã Mẫu Sơn","id":"4900123456-001","former_address":"Thôn Mẫu","representative":{"name":"Lý Văn Sáng","position":"Giám đốc"}}"#,
             ),
             (
                 r#"{"kind":"person","name":"Giàng A Páo","id":"C 1234 567","born":"1950"}"#,
@@ -299,6 +255,7 @@ mod tests {
             r#"{"kind":"person","name":"A","sex":"Nam"}"#,
             r#"{"kind":"person","name":"A","born":"31/02/1999"}"#,
             r#"{"kind":"person","name":"A","fax":"1"}"#,
+            r#"{"kind":"organisation","name":"A","representative":{"name":"B","role":"C"}}"#,
             r#"{"kind":"person"}"#,
         ] {
             assert!(serde_json::from_str::<Party>(given).is_err(), "{given}");
@@ -307,6 +264,18 @@ mod tests {
 
     #[test]
     fn names_are_required_and_everything_is_bounded() {
+        for (given, field) in [
+            (
+                r#"{"kind":"person","name":"A","representative":{"name":"B"}}"#,
+                "representative",
+            ),
+            (
+                r#"{"kind":"organisation","name":"A","representative":{"name":" "}}"#,
+                "representative.name",
+            ),
+        ] {
+            assert_eq!(party(given).clean(), Err(PartyError::Unfit { field }));
+        }
         let long = |field, limit| Err(PartyError::TooLong { field, limit });
         for (name, address, wanted) in [
             ("An".to_owned(), "x".repeat(1_000), Ok(())),
@@ -328,7 +297,9 @@ mod tests {
 
     #[test]
     fn doubtful_contacts_and_codes_are_told() {
-        use PersonWarning::{Email, OldIdentityCard, OrganisationCode, Phone};
+        use PersonWarning::{
+            Email, OldIdentityCard, OrganisationCheckDigit, OrganisationCode, Phone,
+        };
         for (given, wanted) in [
             (
                 r#"{"kind":"person","name":"A","phone":"+84 912.345.678"}"#,
@@ -356,8 +327,12 @@ mod tests {
                 vec![OldIdentityCard],
             ),
             (
-                r#"{"kind":"organisation","name":"A","id":"4900123456-001"}"#,
+                r#"{"kind":"organisation","name":"A","id":"0100109106-001"}"#,
                 vec![],
+            ),
+            (
+                r#"{"kind":"organisation","name":"A","id":"0100109107"}"#,
+                vec![OrganisationCheckDigit],
             ),
             (
                 r#"{"kind":"organisation","name":"A","id":"49"}"#,
@@ -365,26 +340,6 @@ mod tests {
             ),
         ] {
             assert_eq!(party(given).warnings(), wanted, "{given}");
-        }
-    }
-
-    #[test]
-    fn relations_have_the_names_of_the_intake_shape() {
-        for (name, relation) in [
-            ("self", Relation::Applicant),
-            ("relative", Relation::Relative),
-            ("authorised", Relation::Authorised),
-            ("representative", Relation::Representative),
-            ("post", Relation::Post),
-        ] {
-            let json = format!(r#"{{"relation":"{name}","name":" Lò Thị  Mai "}}"#);
-            let submitter: Submitter = serde_json::from_str(&json).expect(name);
-            let submitter = submitter.clean().expect(name);
-            assert_eq!(submitter.relation, relation);
-            assert_eq!(
-                serde_json::to_string(&submitter).expect("json"),
-                format!(r#"{{"relation":"{name}","name":"Lò Thị Mai"}}"#)
-            );
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What an officer should look at again. A warning never stops a case.
 
+use crate::address::Doubt;
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::collections::BTreeMap;
 
@@ -57,6 +58,48 @@ pub enum PersonWarning {
     ///
     /// vi: địa chỉ trước 01/7/2025
     CardAddress,
+    /// A Vietnamese input method or keyboard layout changed what a scanner typed; numbers and dates
+    /// were read from the keys.
+    ///
+    /// vi: bộ gõ tiếng Việt làm hỏng nội dung quét
+    CardInputMethod,
+    /// The last digit of the code of an organisation is not the one its other digits give.
+    ///
+    /// vi: số kiểm tra của mã số thuế
+    OrganisationCheckDigit,
+    /// An organisation without the person who represents it.
+    ///
+    /// vi: người đại diện theo pháp luật
+    RepresentativeMissing,
+    /// A representative of a grown person: a paper has to show it.
+    RepresentativeOfAdult,
+    /// A relative brings the papers, and nobody wrote down which.
+    KinshipMissing,
+    /// An authorisation is needed that need not be certified, and none is written down.
+    AuthorisationWritten {
+        /// The rule, by its stable name.
+        article: &'static str,
+    },
+    /// An authorisation is written down, and the rules known here do not say whether it is enough.
+    AuthorisationUnknown,
+    /// The people concerned have to come themselves.
+    InPerson {
+        /// The rule, by its stable name.
+        article: &'static str,
+    },
+    /// A relative who registers a birth has agreed with the parents what is written.
+    ///
+    /// vi: thống nhất với cha, mẹ trẻ em về nội dung khai sinh
+    AgreeWithParents,
+    /// By post certified copies stand for the papers that would be presented.
+    PostCopies,
+    /// The present unit of an address is doubtful.
+    Address {
+        /// Why.
+        doubt: Doubt,
+        /// The unit of before.
+        unit: String,
+    },
 }
 
 impl PersonWarning {
@@ -79,6 +122,24 @@ impl PersonWarning {
             Self::CardText { field: "name" },
             Self::CardDate { field: "born" },
             Self::CardAddress,
+            Self::CardInputMethod,
+            Self::OrganisationCheckDigit,
+            Self::RepresentativeMissing,
+            Self::RepresentativeOfAdult,
+            Self::KinshipMissing,
+            Self::AuthorisationWritten {
+                article: "circular_04_2020_article_2",
+            },
+            Self::AuthorisationUnknown,
+            Self::InPerson {
+                article: "circular_04_2020_article_2",
+            },
+            Self::AgreeWithParents,
+            Self::PostCopies,
+            Self::Address {
+                doubt: Doubt::Split,
+                unit: String::new(),
+            },
         ]
     }
 
@@ -99,6 +160,23 @@ impl PersonWarning {
             Self::CardDate { field: "born" } => "card_date_born",
             Self::CardDate { .. } => "card_date_issued",
             Self::CardAddress => "card_address",
+            Self::CardInputMethod => "card_input_method",
+            Self::OrganisationCheckDigit => "organisation_check_digit",
+            Self::RepresentativeMissing => "representative_missing",
+            Self::RepresentativeOfAdult => "representative_of_adult",
+            Self::KinshipMissing => "kinship_missing",
+            Self::AuthorisationWritten { .. } => "authorisation_written",
+            Self::AuthorisationUnknown => "authorisation_unknown",
+            Self::InPerson { .. } => "in_person",
+            Self::AgreeWithParents => "agree_with_parents",
+            Self::PostCopies => "post_copies",
+            Self::Address { doubt, .. } => match doubt {
+                Doubt::Split => "address_split",
+                Doubt::Sources => "address_sources",
+                Doubt::SeveralUnits => "address_several",
+                Doubt::District => "address_district",
+                Doubt::EarlierName => "address_earlier",
+            },
         }
     }
 
@@ -110,6 +188,10 @@ impl PersonWarning {
                 ("in_number", in_number.to_string()),
                 ("stated", stated.to_string()),
             ]),
+            Self::AuthorisationWritten { article } | Self::InPerson { article } => {
+                BTreeMap::from([("article", (*article).to_owned())])
+            }
+            Self::Address { unit, .. } => BTreeMap::from([("unit", unit.clone())]),
             Self::NumberShape
             | Self::OldIdentityCard
             | Self::Sex
@@ -118,7 +200,15 @@ impl PersonWarning {
             | Self::Email
             | Self::CardText { .. }
             | Self::CardDate { .. }
-            | Self::CardAddress => BTreeMap::new(),
+            | Self::CardAddress
+            | Self::CardInputMethod
+            | Self::OrganisationCheckDigit
+            | Self::RepresentativeMissing
+            | Self::RepresentativeOfAdult
+            | Self::KinshipMissing
+            | Self::AuthorisationUnknown
+            | Self::AgreeWithParents
+            | Self::PostCopies => BTreeMap::new(),
         }
     }
 }
@@ -165,6 +255,10 @@ mod tests {
         let mut all = PersonWarning::examples();
         all.extend(["sex", "address"].map(|field| PersonWarning::CardText { field }));
         all.push(PersonWarning::CardDate { field: "issued" });
+        all.extend(Doubt::ALL.map(|doubt| PersonWarning::Address {
+            doubt,
+            unit: String::new(),
+        }));
         for warning in &all {
             let code = warning.code();
             let text = texts.warnings.get(code).expect(code);

@@ -13,8 +13,13 @@ const GIVEN: &str = "\
 export type Step = \"received\" | \"waiting_for_supplement\" | \"waiting_for_payment\" | \"in_process\" | \"result_ready\" | \"stopped\" | \"refused\" | \"closed_unsupplemented\" | \"returned\";
 export type SyncState = \"local\" | \"sent\" | \"acknowledged\";
 export type DocumentForm = \"original\" | \"certified\" | \"copy\" | \"electronic\";
-export interface Party { kind: \"person\" | \"organisation\"; name: string; id?: string | null; born?: string | null; sex?: \"M\" | \"F\" | null; address?: string | null; phone?: string | null; email?: string | null }
-export interface Submitter { relation: \"self\" | \"relative\" | \"authorised\" | \"representative\" | \"post\"; name?: string | null; id?: string | null }
+export interface Party { kind: \"person\" | \"organisation\"; name: string; id?: string | null; born?: string | null; sex?: \"M\" | \"F\" | null; address?: string | null; phone?: string | null; email?: string | null; former_address?: string | null; representative?: Representative | null }
+export interface Representative { name: string; position?: string | null }
+export interface Submitter { relation: \"self\" | \"relative\" | \"authorised\" | \"representative\" | \"post\"; name?: string | null; id?: string | null; kinship?: Kinship | null; position?: string | null; authorisation?: AuthorisationPaper | null; post?: PostalItem | null }
+export type Kinship = \"grandfather\" | \"grandmother\" | \"father\" | \"mother\" | \"child\" | \"wife\" | \"husband\" | \"elder_brother\" | \"elder_sister\" | \"younger_sibling\" | \"other\";
+export interface AuthorisationPaper { number?: string | null; date?: string | null; certified_by?: string | null }
+export interface PostalItem { service?: string | null; tracking?: string | null }
+export interface Assistance { read_aloud_and_fingerprint?: boolean; interpreter?: { name: string; id?: string | null; language?: string | null } | null; witness?: { name: string; id?: string | null } | null }
 export interface Place { kind: \"centre\" | \"point\" | \"home\"; name?: string | null; address?: string | null }
 export type ReturnWay = \"at_point\" | \"at_home\" | \"post\" | \"electronic\";
 export interface WantedPaper { name: string; originals?: number; certified?: number; photocopies?: number }
@@ -25,7 +30,7 @@ export type CounterOutcome = \"guided\" | \"supplement_requested\" | \"refused\"
 export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null }
 export type PaymentWay = \"cash\" | \"transfer\" | \"online\";
 export type Relation = Submitter[\"relation\"];
 export interface FeeLineIn { name: string; kind?: \"fee\" | \"charge\" | \"service\" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }

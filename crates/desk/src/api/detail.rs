@@ -10,7 +10,7 @@ use crate::error::{ApiError, ErrorCode};
 use casework::case::{Case, Clock, Detail, Event, EventKind, ReturnWay};
 use casework::form::Form;
 use casework::office::Place;
-use casework::person::{Party, Submitter};
+use casework::person::{Assistance, Party, Submitter};
 use casework::procedure::{DocumentForm, Handling};
 use serde::Serialize;
 use ts_rs::TS;
@@ -99,6 +99,9 @@ pub struct CaseDetail {
     /// Who stood at the counter.
     #[ts(type = "Submitter")]
     pub submitter: Submitter,
+    /// The help the citizen needed.
+    #[ts(type = "Assistance | null")]
+    pub assistance: Option<Assistance>,
     /// The papers.
     pub documents: Vec<DocumentRow>,
     /// Where it was received.
@@ -161,6 +164,7 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
         row: row(stored),
         applicant_party: case.applicant.clone(),
         submitter: case.submitter.clone(),
+        assistance: opening.assistance.clone(),
         documents: case
             .papers()
             .into_iter()
@@ -200,7 +204,14 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
             .collect(),
         printed: case.issues(Form::Receipt.code()),
         outdated: outdated_papers(case),
-        warnings: case.applicant.warnings().iter().map(warning).collect(),
+        warnings: procedure
+            .map_or_else(
+                || case.applicant.warnings(),
+                |one| crate::cases::warnings(case, one),
+            )
+            .iter()
+            .map(warning)
+            .collect(),
         fee: procedure.map(crate::paper::fee_words).unwrap_or_default(),
     })
 }

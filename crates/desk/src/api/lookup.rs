@@ -1,11 +1,13 @@
 //! Looking things up: procedures, cards, due dates, cases and people.
 
 use super::linked::linked_bundles;
+use super::people::AddressToday;
 use super::words::{Warning, limit_words, warning};
 use super::{Code, CorrectionRow, LinkedBundle, Workstation};
 use crate::desk::catalogue;
 use crate::error::{ApiError, ErrorCode};
-use casework::person::Party;
+use casework::card::{Card, CardError};
+use casework::person::{Party, PersonWarning};
 use casework::procedure::{Catalogue, DocumentForm, Handling, Paper, Procedure, Scope};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -110,8 +112,12 @@ pub struct ProcedureDetail {
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CardText {
-    /// The text.
+    /// The text that arrived.
     pub text: String,
+    /// The keys the scanner pressed, as an American keyboard has them; they survive an input method.
+    #[serde(default)]
+    #[ts(optional)]
+    pub keys: Option<String>,
 }
 
 /// The fields of a citizen card.
@@ -139,6 +145,8 @@ pub struct CardFields {
 pub struct CardParsed {
     /// Its fields.
     pub card: CardFields,
+    /// Its address in the units of today.
+    pub today: AddressToday,
     /// What should be looked at.
     pub warnings: Vec<Warning>,
 }
@@ -269,7 +277,8 @@ fn checklist_item(paper: &Paper) -> ChecklistItem {
 }
 
 pub(super) fn card_parse(_: &Workstation, request: CardText) -> Result<CardParsed, ApiError> {
-    parse_card(&request.text)
+    let keys = request.keys.unwrap_or_default();
+    card_parsed(casework::card::read(&request.text, &keys))
 }
 
 /// Reads a citizen card's QR.
@@ -277,10 +286,18 @@ pub(super) fn card_parse(_: &Workstation, request: CardText) -> Result<CardParse
 /// # Errors
 /// [`ErrorCode::BadCard`] with the reason.
 pub fn parse_card(text: &str) -> Result<CardParsed, ApiError> {
-    let (card, warnings) = casework::card::parse(text).map_err(|error| {
+    card_parsed(casework::card::parse(text))
+}
+
+/// A card that was read, with its address in the units of today.
+pub(super) fn card_parsed(
+    read: Result<(Card, Vec<PersonWarning>), CardError>,
+) -> Result<CardParsed, ApiError> {
+    let (card, warnings) = read.map_err(|error| {
         ApiError::new(ErrorCode::BadCard).with("reason", super::words::label("card", error.code()))
     })?;
     Ok(CardParsed {
+        today: super::people::today(card.address.as_deref().unwrap_or_default()),
         card: CardFields {
             number: card.number,
             old_number: card.old_number,

@@ -48,6 +48,13 @@ pub fn warning(warning: &PersonWarning) -> Warning {
         .map(|(name, value)| (name.to_owned(), value))
         .collect::<BTreeMap<_, _>>();
     let words = |language: &str| {
+        let params = params
+            .iter()
+            .map(|(name, value)| match name.as_str() {
+                "article" => (name.clone(), label_in("article", value, language)),
+                _ => (name.clone(), value.clone()),
+            })
+            .collect();
         let template = warning_texts()["warnings"][warning.code()][language].as_str();
         fill(template.unwrap_or(warning.code()), &params)
     };

@@ -371,7 +371,7 @@ pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
 }
 
 /// Columns of a CSV file: name, object it belongs to, key.
-const COLUMNS: [(&str, Option<&str>, &str); 22] = [
+const COLUMNS: [(&str, Option<&str>, &str); 31] = [
     ("client_ref", None, "client_ref"),
     ("procedure", None, "procedure"),
     ("variant", None, "variant"),
@@ -386,6 +386,31 @@ const COLUMNS: [(&str, Option<&str>, &str); 22] = [
     ("relation", Some("submitter"), "relation"),
     ("submitter_name", Some("submitter"), "name"),
     ("submitter_id", Some("submitter"), "id"),
+    ("former_address", Some("applicant"), "former_address"),
+    ("representative", Some("applicant.representative"), "name"),
+    (
+        "representative_position",
+        Some("applicant.representative"),
+        "position",
+    ),
+    ("kinship", Some("submitter"), "kinship"),
+    ("submitter_position", Some("submitter"), "position"),
+    (
+        "authorisation_number",
+        Some("submitter.authorisation"),
+        "number",
+    ),
+    (
+        "authorisation_date",
+        Some("submitter.authorisation"),
+        "date",
+    ),
+    (
+        "certified_by",
+        Some("submitter.authorisation"),
+        "certified_by",
+    ),
+    ("tracking", Some("submitter.post"), "tracking"),
     ("received", None, "received"),
     ("place_kind", Some("place"), "kind"),
     ("place_name", Some("place"), "name"),
@@ -434,19 +459,8 @@ fn nested(headers: &csv::StringRecord, record: &csv::StringRecord) -> Value {
         if cell.trim().is_empty() {
             continue;
         }
-        let object = match parent {
-            None => &mut row,
-            Some(parent) => {
-                let child = row
-                    .entry(parent)
-                    .or_insert_with(|| Value::Object(Map::new()));
-                let Value::Object(child) = child else {
-                    continue;
-                };
-                child
-            }
-        };
-        object.insert(key.to_owned(), typed(key, cell.trim()));
+        let path = parent.into_iter().flat_map(|parent| parent.split('.'));
+        put(&mut row, path, key, cell.trim());
     }
     if let Some(Value::Object(applicant)) = row.get_mut("applicant") {
         applicant
@@ -454,6 +468,25 @@ fn nested(headers: &csv::StringRecord, record: &csv::StringRecord) -> Value {
             .or_insert_with(|| Value::String("person".to_owned()));
     }
     Value::Object(row)
+}
+
+fn put<'a>(
+    object: &mut Map<String, Value>,
+    mut path: impl Iterator<Item = &'a str>,
+    key: &str,
+    text: &str,
+) {
+    // At most two levels, written in the table of columns.
+    let (outer, inner) = (path.next(), path.next());
+    let mut object = object;
+    for name in [outer, inner].into_iter().flatten() {
+        let child = object.entry(name).or_insert_with(|| Map::new().into());
+        match child {
+            Value::Object(child) => object = child,
+            _ => return,
+        }
+    }
+    object.insert(key.to_owned(), typed(key, text));
 }
 
 #[cfg(test)]

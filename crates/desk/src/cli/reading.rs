@@ -1,5 +1,6 @@
 //! `card`: an answer that needs no workstation.
 
+use std::path::PathBuf;
 use super::output::Output;
 use crate::api;
 use crate::error::{ApiError, ErrorCode};
@@ -16,22 +17,31 @@ pub(super) enum CardAction {
     /// Fields of a citizen card's QR, with warnings.
     Parse {
         /// The text; standard input where `-` or nothing.
+        #[arg(conflicts_with = "image")]
         text: Option<String>,
+        /// A photo of the card, PNG or JPEG, instead of the text.
+        #[arg(long, value_name = "FILE")]
+        image: Option<PathBuf>,
     },
 }
 
 pub(super) fn card(action: CardAction, output: &Output) -> Result<ExitCode, ApiError> {
-    let CardAction::Parse { text } = action;
-    let text = match text.filter(|text| text != "-") {
-        Some(text) => text,
-        None => {
+    let CardAction::Parse { text, image } = action;
+    let parsed = match (image, text.filter(|text| text != "-")) {
+        (Some(image), _) => {
+            let bytes = std::fs::read(&image)
+                .map_err(|error| ApiError::from(error).with("detail", image.display()))?;
+            api::read_card_image(&bytes)?
+        }
+        (None, Some(text)) => api::parse_card(&text)?,
+        (None, None) => {
             let mut bytes = vec![];
             std::io::stdin().take(CARD_MAX).read_to_end(&mut bytes)?;
-            String::from_utf8(bytes)
-                .map_err(|_| ApiError::new(ErrorCode::NotUtf8).with("line", 1))?
+            let text = String::from_utf8(bytes)
+                .map_err(|_| ApiError::new(ErrorCode::NotUtf8).with("line", 1))?;
+            api::parse_card(&text)?
         }
     };
-    let parsed = api::parse_card(&text)?;
     output.both(&parsed, || {
         let card = &parsed.card;
         let none = String::from("—");
@@ -41,10 +51,15 @@ pub(super) fn card(action: CardAction, output: &Output) -> Result<ExitCode, ApiE
             words!("card_born", value = card.born.as_ref().unwrap_or(&none)),
             words!("card_address", value = card.address),
         ];
+        if parsed.today.state == "moved" {
+            let candidates = parsed.today.candidates.iter();
+            lines.extend(candidates.map(|one| words!("card_address_today", value = one.text)));
+        }
         lines.extend(
             parsed
                 .warnings
                 .iter()
+                .chain(&parsed.today.warnings)
                 .map(|warning| format!("! {}", warning.vi)),
         );
         lines.join("\n")

@@ -10,7 +10,7 @@ use casework::crdt::Document;
 use casework::id::{CaseId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::RecordCode;
 use casework::office::{Officer, Place, PlaceKind, Role};
-use casework::person::{Party, PartyKind, Relation, Submitter};
+use casework::person::{Party, PartyKind, Submitter};
 use casework::rules::Rules;
 use casework::sync::envelope::{Envelope, Header, Kind};
 use casework::sync::roster::Enrolment;
@@ -223,6 +223,7 @@ pub(super) fn case(n: u32, applicant: &str) -> Case {
             },
             place: place(),
             client_ref: Some(format!("ref-{n}")),
+            assistance: None,
         },
         applicant: Party {
             kind: PartyKind::Person,
@@ -233,12 +234,10 @@ pub(super) fn case(n: u32, applicant: &str) -> Case {
             address: Some("Thôn Pò Mã, xã Mẫu Sơn".to_owned()),
             phone: Some("0912 345 678".to_owned()),
             email: None,
+            former_address: None,
+            representative: None,
         },
-        submitter: Submitter {
-            relation: Relation::Applicant,
-            name: None,
-            id: None,
-        },
+        submitter: Submitter::default(),
         return_way: ReturnWay::AtPoint,
         standing: fold(&events),
         events,

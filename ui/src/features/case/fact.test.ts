@@ -23,6 +23,7 @@ function detail(name: string): CaseDetail {
     conflict: false,
     applicant_party: { kind: "person", name, id: null, born: null, sex: null },
     submitter: { relation: "self" },
+    assistance: null,
     documents: [],
     place: { kind: "centre", name: "Trung tâm" },
     return_way: "at_point",

@@ -1,9 +1,12 @@
 import type {
-  CardFields,
+  AddressToday,
+  Assistance,
+  CardParsed,
   ChecklistItem,
   DocumentForm,
   DueExplained,
   Intake,
+  Kinship,
   Office,
   Party,
   Place,
@@ -43,7 +46,27 @@ export class Draft {
   sex = $state<"" | "M" | "F">("");
   address = $state("");
   phone = $state("");
+  /** The address on the paper, once one in the units of today was taken in its place. */
+  formerAddress = $state("");
+  /** What the workstation proposes for the address. */
+  today = $state.raw<AddressToday | null>(null);
+  representativeName = $state("");
+  representativePosition = $state("");
   relation = $state<Submitter["relation"]>("self");
+  kinship = $state<"" | Kinship>("");
+  position = $state("");
+  authorisationNumber = $state("");
+  authorisationDate = $state("");
+  certifiedBy = $state("");
+  postService = $state("");
+  postTracking = $state("");
+  readAloud = $state(false);
+  interpreted = $state(false);
+  interpreterName = $state("");
+  interpreterId = $state("");
+  interpreterLanguage = $state("");
+  witnessName = $state("");
+  witnessId = $state("");
   submitterName = $state("");
   submitterId = $state("");
   papers = $state<Paper[]>([]);
@@ -103,15 +126,38 @@ export class Draft {
     this.fees.clear();
   }
 
-  takeCard(card: CardFields, warnings: Warning[]): void {
+  takeCard({ card, warnings, today }: CardParsed): void {
     this.kind = "person";
     this.name = card.name;
     this.id = card.number;
     this.born = card.born ?? "";
     this.sex = card.sex ?? "";
     this.address = card.address;
+    this.formerAddress = "";
+    this.today = today;
     this.card = "";
     this.cardWarnings = warnings;
+  }
+
+  /** The card of whoever brings the papers for somebody else. */
+  takeSubmitterCard({ card, warnings }: CardParsed): void {
+    this.submitterName = card.name;
+    this.submitterId = card.number;
+    this.cardWarnings = warnings;
+  }
+
+  /** Takes the address in the units of today; the one on the paper stays beside it. */
+  takeToday(text: string): void {
+    this.formerAddress = this.address.trim();
+    this.address = text;
+    this.today = null;
+  }
+
+  /** Goes back to the address on the paper. */
+  leaveToday(): void {
+    this.address = this.formerAddress;
+    this.formerAddress = "";
+    this.today = null;
   }
 
   applicant(): Party {
@@ -124,23 +170,63 @@ export class Draft {
       sex: person && this.sex !== "" ? this.sex : null,
       address: given(this.address),
       phone: given(this.phone),
+      former_address: given(this.formerAddress),
+      representative: person ? null : this.#representative(),
     };
+  }
+
+  #representative(): Party["representative"] {
+    const name = given(this.representativeName);
+    return name ? { name, position: given(this.representativePosition) } : null;
+  }
+
+  /** Only what goes with the relation. */
+  submitter(): Submitter {
+    const { relation } = this;
+    if (relation === "self") return { relation };
+    const who = { relation, name: given(this.submitterName), id: given(this.submitterId) };
+    if (relation === "post") {
+      const post = { service: given(this.postService), tracking: given(this.postTracking) };
+      return { ...who, post: post.service || post.tracking ? post : null };
+    }
+    const paper = {
+      number: given(this.authorisationNumber),
+      date: given(this.authorisationDate),
+      certified_by: given(this.certifiedBy),
+    };
+    const stated = paper.number || paper.date || paper.certified_by;
+    return {
+      ...who,
+      kinship: this.kinship === "" ? null : this.kinship,
+      position: relation === "representative" ? given(this.position) : null,
+      authorisation: relation !== "representative" && stated ? paper : null,
+    };
+  }
+
+  assistance(): Assistance | null {
+    const interpreter = this.interpreted
+      ? {
+          name: this.interpreterName.trim(),
+          id: given(this.interpreterId),
+          language: given(this.interpreterLanguage),
+        }
+      : null;
+    const name = given(this.witnessName);
+    const witness = this.readAloud && name ? { name, id: given(this.witnessId) } : null;
+    if (!this.readAloud && !interpreter) return null;
+    return { read_aloud_and_fingerprint: this.readAloud, interpreter, witness };
   }
 
   /** What is sent to the workstation; `null` while no procedure is chosen. */
   intake(office: Office | null): Intake | null {
     if (!this.procedure) return null;
-    const self = this.relation === "self";
     return {
       client_ref: this.clientRef,
       procedure: this.procedure.code,
       variant: given(this.variant),
       applicant: this.applicant(),
-      submitter: {
-        relation: this.relation,
-        name: self ? null : given(this.submitterName),
-        id: self ? null : given(this.submitterId),
-      },
+      submitter: this.submitter(),
+      assistance: this.assistance(),
       documents: this.papers
         .filter((paper) => paper.received)
         .map(({ item, form, copies }) => ({ item: item.item, form, copies })),
@@ -169,9 +255,11 @@ export class Draft {
     this.sex = "";
     this.address = "";
     this.phone = "";
-    this.relation = "self";
-    this.submitterName = "";
-    this.submitterId = "";
+    this.formerAddress = "";
+    this.today = null;
+    this.representativeName = "";
+    this.representativePosition = "";
+    this.#nextSubmitter();
     this.placeAddress = "";
     this.returnWay = "at_point";
     this.note = "";
@@ -179,6 +267,26 @@ export class Draft {
     this.checkWarnings = [];
     this.received = null;
     this.beside = [];
+  }
+
+  #nextSubmitter(): void {
+    this.relation = "self";
+    this.submitterName = "";
+    this.submitterId = "";
+    this.kinship = "";
+    this.position = "";
+    this.authorisationNumber = "";
+    this.authorisationDate = "";
+    this.certifiedBy = "";
+    this.postService = "";
+    this.postTracking = "";
+    this.readAloud = false;
+    this.interpreted = false;
+    this.interpreterName = "";
+    this.interpreterId = "";
+    this.interpreterLanguage = "";
+    this.witnessName = "";
+    this.witnessId = "";
   }
 }
 

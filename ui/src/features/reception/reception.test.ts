@@ -1,6 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Intake, ProcedureDetail, Workstation } from "../../api";
+import type { AddressToday, Intake, ProcedureDetail, Workstation } from "../../api";
 import { session } from "../../state/session.svelte";
 import { faults } from "../../test/axe";
 import { answer, asked, quiet, refusal, settled } from "../../test/workstation";
@@ -86,6 +86,13 @@ const free = {
   by_copies: false,
   by_persons: false,
 };
+const unknown: AddressToday = {
+  state: "unknown",
+  former: "",
+  split: false,
+  candidates: [],
+  warnings: [],
+};
 const ready = {
   status: () => quiet,
   procedure_search: () => [birth],
@@ -101,7 +108,16 @@ const ready = {
       address: "Thôn Nà Hin, Xã Mường Mẫu",
       issued: null,
     },
+    today: unknown,
     warnings: [{ code: "old", vi: "Địa chỉ còn ghi cấp huyện.", en: "Old address." }],
+  }),
+  address_today: () => unknown,
+  submission_check: () => ({
+    requirement: "written" as const,
+    vi: "Cần văn bản ủy quyền, không phải chứng thực (Điều 2)",
+    en: "A written authorisation is needed (article 2)",
+    refused: false,
+    warnings: [],
   }),
   person_check: () => [],
   due_preview: () => ({
@@ -188,7 +204,8 @@ test("a case is received with the keyboard alone, from the first letter to the n
   expect(sent()).toMatchObject({
     procedure: "1.001193",
     applicant: { kind: "person", name: "Nguyễn Thị Ánh Tuyết", id: "020199001234", sex: "F" },
-    submitter: { relation: "self", name: null },
+    submitter: { relation: "self" },
+    assistance: null,
     documents: [{ item: "p1", form: "original", copies: 1 }],
     place: { kind: "point", name: "Điểm số 1" },
     return: "at_point",

@@ -2,6 +2,7 @@ use super::*;
 use crate::case::Step;
 use crate::id::OfficerId;
 use crate::office::PlaceKind;
+use crate::person::Relation;
 use crate::procedure::Catalogue;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
@@ -114,6 +115,46 @@ fn a_row_is_taken_in_or_refused_with_its_reason() {
         (
             with("submitter", json!({"relation": "post", "name": long(201)})),
             Some("too_long submitter.name"),
+        ),
+        (
+            with(
+                "submitter",
+                json!({"relation": "self", "kinship": "mother"}),
+            ),
+            Some("bad_field submitter.kinship"),
+        ),
+        (
+            with("submitter", json!({"relation": "authorised", "name": "A"})),
+            Some("authorisation_not_certified"),
+        ),
+        (
+            with(
+                "submitter",
+                json!({"relation": "relative", "kinship": "other"}),
+            ),
+            Some("authorisation_not_certified"),
+        ),
+        (
+            with(
+                "submitter",
+                json!({"relation": "relative", "kinship": "mother"}),
+            ),
+            None,
+        ),
+        (
+            with(
+                "submitter",
+                json!({"relation": "authorised", "authorisation": {"certified_by": "A"}}),
+            ),
+            None,
+        ),
+        (
+            with("assistance", json!({"interpreter": {"name": " "}})),
+            Some("bad_field assistance.interpreter.name"),
+        ),
+        (
+            with("assistance", json!({"read_aloud_and_fingerprint": true})),
+            None,
         ),
         (
             with("variant", json!("1.004873.99")),
@@ -277,6 +318,7 @@ fn each_step_is_allowed_from_where_the_law_allows_it() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of corrections")]
 fn a_correction_needs_the_value_that_was_seen() {
     let case = take_in(with(
         "applicant",
@@ -316,6 +358,37 @@ fn a_correction_needs_the_value_that_was_seen() {
             text("Vi Thị Hường"),
             text(&"x".repeat(1001)),
             Some("too_long"),
+        ),
+        (
+            Field::SubmitterKinship,
+            None,
+            text("mother"),
+            Some("bad_field"),
+        ),
+        (Field::PostTracking, None, text("EA1"), Some("bad_field")),
+        (
+            Field::AuthorisationDate,
+            None,
+            text("20/11/2026"),
+            Some("bad_field"),
+        ),
+        (
+            Field::RepresentativeName,
+            None,
+            text("Lý Văn Sáng"),
+            Some("bad_field"),
+        ),
+        (
+            Field::RepresentativePosition,
+            None,
+            text("Giám đốc"),
+            Some("bad_field"),
+        ),
+        (
+            Field::ApplicantFormerAddress,
+            None,
+            text("Thôn Đông, Thiện Tân, Hữu Lũng, Lạng Sơn"),
+            None,
         ),
         (
             Field::ApplicantBorn,

@@ -362,3 +362,36 @@ proptest! {
         }
     }
 }
+
+/// Each field that may be corrected goes back to what it was before the correction.
+#[test]
+fn every_correction_can_be_put_back() {
+    let organisation = serde_json::json!({
+        "kind": "organisation", "name": "Hợp tác xã Mẫu",
+        "representative": {"name": "Lý Văn Sáng", "position": "Giám đốc"},
+    });
+    for submitter in [
+        serde_json::json!({"relation": "relative", "kinship": "mother"}),
+        serde_json::json!({"relation": "authorised", "authorisation": {"date": "01/10/2026"}}),
+        serde_json::json!({"relation": "post", "post": {"tracking": "EA1"}}),
+    ] {
+        let mut case = taken_in();
+        case.applicant = serde_json::from_value(organisation.clone()).expect("a party");
+        case.submitter = serde_json::from_value(submitter).expect("a submitter");
+        for field in Field::ALL {
+            let before = case.clone();
+            let value = match field.code() {
+                "applicant.born" => "15/08/1999",
+                "applicant.sex" => "F",
+                "submitter.authorisation.date" => "20/11/2026",
+                "submitter.kinship" => "father",
+                "return_way" => "post",
+                _ => "Lời khác",
+            };
+            put_back(&mut case, field, Some(value));
+            assert_eq!(case.field(field).as_deref(), Some(value), "{field:?}");
+            put_back(&mut case, field, before.field(field).as_deref());
+            assert_eq!(case, before, "{field:?}");
+        }
+    }
+}
