@@ -1393,6 +1393,60 @@ export type InitDemo = {
  */
 password: string | null, };
 export type IntakeRequest = Intake;
+export type KeyFile = { 
+/**
+ * `motcua/slip-keys/1`.
+ */
+format: string, 
+/**
+ * The office.
+ */
+office: string, 
+/**
+ * Its name.
+ */
+office_name: string, 
+/**
+ * When the list was made.
+ */
+made: string, 
+/**
+ * Fingerprint of the device that made and signed it.
+ */
+signed_by: string, 
+/**
+ * The keys, revoked ones too.
+ */
+keys: Array<KeyRow>, 
+/**
+ * The same list as signed text; whatever stands above must agree with it.
+ */
+sealed: string, };
+export type KeyRow = { 
+/**
+ * The device's name.
+ */
+name: string, 
+/**
+ * The device id in groups of four digits.
+ */
+fingerprint: string, 
+/**
+ * The device id.
+ */
+device: string, 
+/**
+ * The public key (Ed25519).
+ */
+key: string, 
+/**
+ * Whether it may no longer sign.
+ */
+revoked: boolean, 
+/**
+ * Since when, where it is known.
+ */
+revoked_since: string | null, };
 export type LinkedBundle = { 
 /**
  * Its stable word.
@@ -2143,6 +2197,95 @@ officer: string,
  * The password.
  */
 password: string, };
+export type SlipAnswer = { 
+/**
+ * `valid`, `reissued`, `differs`, `revoked_device`, `unknown_key`, `altered`, `newer_format`,
+ * `not_a_slip` or `no_slip`. Only `valid` is good; what stands below is to be believed as far as
+ * the verdict goes.
+ */
+verdict: string, 
+/**
+ * The record code.
+ */
+code: string | null, 
+/**
+ * The office by name where its key is known, else its id.
+ */
+office: string | null, 
+/**
+ * Which issue of the receipt.
+ */
+issue: number | null, 
+/**
+ * When that issue was made.
+ */
+issued: string | null, 
+/**
+ * When the file was received.
+ */
+received: string | null, 
+/**
+ * When the result is due; `None` also where the limit was not known.
+ */
+due: string | null, 
+/**
+ * Whether the due time is provisional.
+ */
+provisional: boolean | null, 
+/**
+ * Whether the clock was unconfirmed at reception.
+ */
+clock_unconfirmed: boolean | null, 
+/**
+ * Whether the papers are those in the book; `None` where the case is not known here.
+ */
+papers_match: boolean | null, 
+/**
+ * What the book says: `not_asked`, `unknown_case`, `same`, `not_yet` or `differs`.
+ */
+book: string, 
+/**
+ * Facts that differ: `received`, `due`, `provisional`, `papers`, `issued`, `office`,
+ * `printed_code`.
+ */
+differs: Array<string>, 
+/**
+ * The newest issue, where this one was replaced.
+ */
+newest_issue: number | null, 
+/**
+ * Name of the device that signed, where its key is known.
+ */
+device: string | null, 
+/**
+ * Fingerprint of the key that signed.
+ */
+fingerprint: string | null, 
+/**
+ * Since when the device is revoked.
+ */
+revoked_since: string | null, 
+/**
+ * Plain record codes on the same sheet.
+ */
+codes: Array<string>, 
+/**
+ * In Vietnamese.
+ */
+vi: SlipWords, 
+/**
+ * In English.
+ */
+en: SlipWords, };
+export type SlipFile = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * The bytes in base64.
+ */
+bytes_base64: string, };
 export type SlipSave = { 
 /**
  * Record code.
@@ -2152,6 +2295,28 @@ code: string,
  * Where to write; a folder gets a file named after the record code.
  */
 path: string, };
+export type SlipText = { 
+/**
+ * The text.
+ */
+text: string, };
+export type SlipWords = { 
+/**
+ * The verdict.
+ */
+title: string, 
+/**
+ * What it rests on.
+ */
+message: string, 
+/**
+ * What to do.
+ */
+hint: string, 
+/**
+ * What the book says.
+ */
+book: string, };
 export type Stats = { 
 /**
  * The first day.
@@ -2601,6 +2766,9 @@ export interface Commands {
 	register_gaps: { req: RegisterQuery; res: Array<GapRow> };
 	stats: { req: RegisterQuery; res: Stats };
 	index766: { req: RegisterQuery; res: Index766 };
+	slip_verify: { req: SlipText; res: SlipAnswer };
+	slip_verify_file: { req: SlipFile; res: Array<SlipAnswer> };
+	slip_keys: { req: Empty; res: KeyFile };
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
