@@ -204,6 +204,7 @@ impl Rejection {
     }
 
     /// What the text of the code is filled with: name and value.
+    #[expect(clippy::too_many_lines, reason = "one arm a reason")]
     pub fn params(&self) -> Vec<(&'static str, String)> {
         match self {
             Self::NotFromHere {
@@ -252,7 +253,6 @@ impl Rejection {
                 ("article", (*article).to_owned()),
             ],
             Self::NotLater { due } => vec![("due", due.to_string())],
-            Self::NoticeMissing { article } => vec![("article", (*article).to_owned())],
             Self::Changed { field, current } => vec![
                 ("field", field.code().to_owned()),
                 ("current", current.clone().unwrap_or_default()),
@@ -261,7 +261,7 @@ impl Rejection {
             Self::TooLong { field, max } => {
                 vec![("field", field.clone()), ("max", max.to_string())]
             }
-            Self::AuthorisationNotCertified { article } => {
+            Self::NoticeMissing { article } | Self::AuthorisationNotCertified { article } => {
                 vec![("article", (*article).to_owned())]
             }
             Self::UnknownProcedure { code } => vec![("procedure", code.clone())],

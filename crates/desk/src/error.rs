@@ -199,13 +199,8 @@ fn moment(text: &str, language: &str) -> String {
     let Ok(at) = text.parse::<LocalTime>() else {
         return text.to_owned();
     };
-    let pattern = if language == "vi" {
-        "%Hh%M ngày %d/%m/%Y"
-    } else {
-        "%H:%M on %d/%m/%Y"
-    };
-    jiff::civil::DateTime::from_parts(at.date(), at.time())
-        .strftime(pattern)
+    at.datetime()
+        .strftime(&label_in("pattern", "moment", language))
         .to_string()
 }
 

@@ -12,6 +12,7 @@ pub(super) fn told(event: &Event) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" — "))
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind of detail")]
 fn detail(detail: &Detail) -> Option<String> {
     let said = |key: &str, params: &[(&str, String)]| {
         let params = params
