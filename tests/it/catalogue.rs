@@ -241,6 +241,10 @@ fn the_edition_of_the_day_of_reception_counts() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story from correction to withdrawal"
+)]
 fn local_corrections_show_everywhere_survive_updates_and_can_be_taken_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let motcua = demo(folder.path());
@@ -455,9 +459,11 @@ fn linked_procedures_are_one_intake_and_a_case_each() {
     let opened = opened.expect("the desk opens");
     let links = |code: &str| -> Vec<String> {
         let case = opened.case(opened.find(code).expect(code)).expect(code);
-        let linked = case.events.iter().filter_map(|event| match &event.detail {
-            Detail::Link(link) => Some(format!("{} {}", link.relation, link.code)),
-            _ => None,
+        let linked = case.events.iter().filter_map(|event| {
+            let Detail::Link(link) = &event.detail else {
+                return None;
+            };
+            Some(format!("{} {}", link.relation, link.code))
         });
         linked.collect()
     };

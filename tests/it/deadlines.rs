@@ -212,6 +212,10 @@ fn the_clock_stops_and_starts_anew() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "the files of a province and a table of data"
+)]
 fn a_province_brings_its_own_files() {
     let folder = tempfile::tempdir().expect("a folder");
     let write = |name: &str, text: &str| {

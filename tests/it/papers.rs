@@ -52,6 +52,7 @@ fn act(motcua: &Motcua, code: &str, commands: Vec<Command>) {
 }
 
 /// What has to happen before each form can be printed.
+#[expect(clippy::too_many_lines, reason = "a table of data")]
 fn ways() -> Vec<(&'static str, Vec<Command>, Vec<&'static str>)> {
     let paper = WantedPaper {
         name: "Giấy xác nhận tình trạng hôn nhân cũ".to_owned(),

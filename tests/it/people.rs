@@ -45,6 +45,9 @@ fn warned(answer: &Value) -> Vec<String> {
         .collect()
 }
 
+/// What is brought, the intake's submitter, and the warnings or the refusal.
+type Row<'a> = (&'a str, Value, Result<&'a [&'a str], &'a str>);
+
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table of relations")]
 fn every_relation_is_taken_in_or_refused_with_its_article() {
@@ -53,7 +56,7 @@ fn every_relation_is_taken_in_or_refused_with_its_article() {
     let certified =
         json!({"number": "12/CTCK", "date": "01/10/2026", "certified_by": "UBND xã Minh Họa"});
     let plain = json!({"number": "3", "date": "01/10/2026"});
-    let rows: &[(&str, Value, Result<&[&str], &str>)] = &[
+    let rows: &[Row<'_>] = &[
         (DEATH, json!({"relation": "self"}), Ok(&[])),
         // Rows of before this vocabulary are as good as they were.
         (

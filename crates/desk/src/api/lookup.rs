@@ -229,7 +229,7 @@ fn detail_of(catalogue: &Catalogue, request: &Code) -> Result<ProcedureDetail, A
             })
             .collect(),
         checklist: procedure.checklist.iter().map(checklist_item).collect(),
-        fee: crate::paper::fee_words(&procedure),
+        fee: crate::paper::fee_words(procedure),
         fee_vnd: procedure.fee_vnd,
         note: procedure.note.clone().unwrap_or_default(),
         source: procedure.source.clone(),

@@ -481,10 +481,10 @@ fn put<'a>(
     let mut object = object;
     for name in [outer, inner].into_iter().flatten() {
         let child = object.entry(name).or_insert_with(|| Map::new().into());
-        match child {
-            Value::Object(child) => object = child,
-            _ => return,
-        }
+        let Value::Object(child) = child else {
+            return;
+        };
+        object = child;
     }
     object.insert(key.to_owned(), typed(key, text));
 }

@@ -25,7 +25,7 @@ fn register(lines: u64) -> Report {
             1 => "Hợp tác xã Nông nghiệp và Dịch vụ tổng hợp Mẫu Sơn",
             _ => "Nguyễn Thị Ánh Nguyệt",
         };
-        let returned = (nth % 2 == 0).then(|| time("11-03T10:05"));
+        let returned = nth.is_multiple_of(2).then(|| time("11-03T10:05"));
         vec![
             number,
             Cell::text(format!("H37.101.05-261102-{:04}", 5000 + nth)),
@@ -35,7 +35,7 @@ fn register(lines: u64) -> Report {
             Cell::text("Thôn Khuổi Mơ, xã Minh Họa, tỉnh Lạng Sơn, +84 919 722 233"),
             Cell::text("ỦY BAN NHÂN DÂN XÃ MẪU SƠN"),
             Cell::Moment(time("11-02T08:30")),
-            Cell::moment((nth % 5 > 0).then(|| time("11-05T17:00"))),
+            Cell::moment((!nth.is_multiple_of(5)).then(|| time("11-05T17:00"))),
             Cell::moment(returned),
             Cell::text("Tại điểm tiếp nhận"),
             Cell::Empty,

@@ -421,6 +421,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
                 clock_unconfirmed: false,
             },
             place,
+            assistance: None,
             client_ref: None,
         },
         applicant: serde_json::from_value(json!({"kind": "person", "name": "Hoàng Văn Páo"}))

@@ -66,6 +66,8 @@ fn offices_are_found_by_id_and_code() {
         province: "Lạng Sơn".to_owned(),
         phone: None,
         bank: None,
+        difficult: false,
+        saturday: false,
         points: vec![Point {
             id: "centre".to_owned(),
             kind: PlaceKind::Centre,

@@ -24,6 +24,7 @@ const detail: CaseDetail = {
   late: false,
   conflict: false,
   applicant_party: { kind: "person", name: "Nguyễn Thị Tuyết", id: null, born: null, sex: null },
+  assistance: null,
   submitter: { relation: "self" },
   documents: [],
   place: { kind: "centre", name: "Trung tâm" },
