@@ -18,5 +18,6 @@ mod receipts;
 mod records;
 mod registers;
 mod slips;
+mod steps;
 mod strangers;
 mod tidy;
