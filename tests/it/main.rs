@@ -1,6 +1,7 @@
 //! One binary of stories through the public doors of the crates, and the rules of the house.
 
 mod catalogue;
+mod citizens;
 mod conflicts;
 mod counter;
 mod cuts;
