@@ -2,7 +2,7 @@
 
     python3 citizens-500.py > citizens-500.csv
 
-Needs Faker (40.54.0 wrote the file; https://pypi.org/project/Faker, locale vi_VN) and nothing of this
+Needs Faker (the Python package, 40.54.0 wrote the file; locale vi_VN) and nothing of this
 repository. The seed is fixed, so the same version writes the same file; the tests read the file and
 never run this. Names, streets and e-mail addresses come from Faker. Personal numbers are put together
 as the law has it (province, century and sex, year of birth, six digits), telephones are mobile numbers
