@@ -1,12 +1,12 @@
 //! `card`: an answer that needs no workstation.
 
-use std::path::PathBuf;
 use super::output::Output;
 use crate::api;
 use crate::error::{ApiError, ErrorCode};
 use crate::words::words;
 use clap::Subcommand;
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Longest card text, in bytes.
