@@ -152,7 +152,13 @@ fn columns_can_be_chosen_and_wrong_choices_are_refused() {
     let motcua = demo(folder.path());
     let file = folder.path().join("so.csv");
     fs::write(&file, "Cột một,Cột hai\nPờ Lóng Tơ,7\n").expect("a file");
-    let import = |more: &[&str]| [&["book", "import", path(&file)], more].concat();
+    let file = path(&file);
+    let import = |more: &[&'static str]| -> Vec<&str> {
+        ["book", "import", file]
+            .into_iter()
+            .chain(more.iter().copied())
+            .collect()
+    };
     for more in [
         &[][..],
         &["--map", "name=Cột ba"],

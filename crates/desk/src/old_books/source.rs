@@ -38,12 +38,21 @@ fn csv(text: &str) -> Result<Vec<SourceRow>, ApiError> {
         .delimiter(delimiter(text))
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let (mut read, mut line) = (0, 1);
     for record in reader.records() {
         let record = record.map_err(|_| bad("not_csv"))?;
         if rows.len() == ROWS_MAX {
             return Err(bad("too_many_rows"));
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        // A record's own position is where the one before ended: line ends and empty lines follow.
+        let ended = record.position().map_or(0, csv::Position::byte);
+        let rest = text.as_bytes().get(read..).unwrap_or_default();
+        let ended = usize::try_from(ended).unwrap_or(0).saturating_sub(read);
+        let is_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        let ends = rest.iter().skip(ended).take_while(is_end).count();
+        let passed = rest.iter().take(ended + ends);
+        line += passed.filter(|byte| **byte == b'\n').count();
+        read += ended + ends;
         rows.push(SourceRow {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             cells: record.iter().map(str::to_owned).collect(),
