@@ -3,8 +3,13 @@
 export type Step = "received" | "waiting_for_supplement" | "waiting_for_payment" | "in_process" | "result_ready" | "stopped" | "refused" | "closed_unsupplemented" | "returned";
 export type SyncState = "local" | "sent" | "acknowledged";
 export type DocumentForm = "original" | "certified" | "copy" | "electronic";
-export interface Party { kind: "person" | "organisation"; name: string; id?: string | null; born?: string | null; sex?: "M" | "F" | null; address?: string | null; phone?: string | null; email?: string | null }
-export interface Submitter { relation: "self" | "relative" | "authorised" | "representative" | "post"; name?: string | null; id?: string | null }
+export interface Party { kind: "person" | "organisation"; name: string; id?: string | null; born?: string | null; sex?: "M" | "F" | null; address?: string | null; phone?: string | null; email?: string | null; former_address?: string | null; representative?: Representative | null }
+export interface Representative { name: string; position?: string | null }
+export interface Submitter { relation: "self" | "relative" | "authorised" | "representative" | "post"; name?: string | null; id?: string | null; kinship?: Kinship | null; position?: string | null; authorisation?: AuthorisationPaper | null; post?: PostalItem | null }
+export type Kinship = "grandfather" | "grandmother" | "father" | "mother" | "child" | "wife" | "husband" | "elder_brother" | "elder_sister" | "younger_sibling" | "other";
+export interface AuthorisationPaper { number?: string | null; date?: string | null; certified_by?: string | null }
+export interface PostalItem { service?: string | null; tracking?: string | null }
+export interface Assistance { read_aloud_and_fingerprint?: boolean; interpreter?: { name: string; id?: string | null; language?: string | null } | null; witness?: { name: string; id?: string | null } | null }
 export interface Place { kind: "centre" | "point" | "home"; name?: string | null; address?: string | null }
 export type ReturnWay = "at_point" | "at_home" | "post" | "electronic";
 export interface WantedPaper { name: string; originals?: number; certified?: number; photocopies?: number }
@@ -15,13 +20,57 @@ export type CounterOutcome = "guided" | "supplement_requested" | "refused";
 export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null }
 export type PaymentWay = "cash" | "transfer" | "online";
 export type Relation = Submitter["relation"];
 export interface FeeLineIn { name: string; kind?: "fee" | "charge" | "service" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
 export interface FeesIn { pages?: number | null; copies?: number | null; persons?: number | null; option?: string | null; exemption?: string | null; lines?: FeeLineIn[] | null }
 export interface NewPaper { item: string; name: string; form: DocumentForm; copies: number; handling: "submit" | "present" | "lookup" }
 export type Override = { what: "limit"; variant?: string | null; limit: string | null } | { what: "fee"; text: string; amount_vnd?: number | null } | { what: "add_paper"; paper: NewPaper } | { what: "remove_paper"; item: string } | { what: "rename_paper"; item: string; name: string } | { what: "synonym"; text: string } | { what: "hide" } | { what: "verified" } | { what: "withdraw"; correction: string };
+export type AddressCandidate = { 
+/**
+ * The whole address.
+ */
+text: string, 
+/**
+ * The commune, with its kind.
+ */
+commune: string, 
+/**
+ * The province, with its kind.
+ */
+province: string, 
+/**
+ * Five digits of the national list.
+ */
+code: string, };
+export type AddressText = { 
+/**
+ * The text.
+ */
+text: string, };
+export type AddressToday = { 
+/**
+ * `unknown`: nothing is known; `today`: it names a commune of today; `moved`: the candidates say
+ * what became of it.
+ */
+state: "unknown" | "today" | "moved", 
+/**
+ * The unit of before, as the register writes it; empty where there is none.
+ */
+former: string, 
+/**
+ * There are several candidates.
+ */
+split: boolean, 
+/**
+ * The likeliest first.
+ */
+candidates: Array<AddressCandidate>, 
+/**
+ * Why it has to be looked at.
+ */
+warnings: Array<Warning>, };
 export type ApiError = { 
 /**
  * The stable word.
@@ -93,20 +142,33 @@ address: string,
  * dd/mm/yyyy.
  */
 issued: string | null, };
+export type CardImage = { 
+/**
+ * The bytes of a PNG or JPEG in base64.
+ */
+bytes_base64: string, };
 export type CardParsed = { 
 /**
  * Its fields.
  */
 card: CardFields, 
 /**
+ * Its address in the units of today.
+ */
+today: AddressToday, 
+/**
  * What should be looked at.
  */
 warnings: Array<Warning>, };
 export type CardText = { 
 /**
- * The text.
+ * The text that arrived.
  */
-text: string, };
+text: string, 
+/**
+ * The keys the scanner pressed, as an American keyboard has them; they survive an input method.
+ */
+keys?: string, };
 export type CaseCorrect = { 
 /**
  * Record code.
@@ -133,6 +195,10 @@ applicant_party: Party,
  * Who stood at the counter.
  */
 submitter: Submitter, 
+/**
+ * The help the citizen needed.
+ */
+assistance: Assistance | null, 
 /**
  * The papers.
  */
@@ -2159,11 +2225,11 @@ name: string,
 bytes_base64: string, };
 export type SearchHit = { 
 /**
- * "case" or "procedure".
+ * "case", "procedure" or "old_entry".
  */
-kind: "case" | "procedure", 
+kind: "case" | "procedure" | "old_entry", 
 /**
- * Record code or procedure code.
+ * Record code, procedure code, or the number in the old book.
  */
 code: string, 
 /**
@@ -2173,7 +2239,15 @@ name: string,
 /**
  * The text that matched.
  */
-match: string, };
+match: string, 
+/**
+ * Of an entry of an old book: the id of the book.
+ */
+book?: string, 
+/**
+ * Of an entry of an old book: its line in the book's file.
+ */
+row?: number, };
 export type SearchText = { 
 /**
  * What was typed; accents do not matter.
@@ -2532,6 +2606,44 @@ article: string,
  * The last moment, where the law sets one.
  */
 until: string | null, };
+export type SubmissionCheck = { 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Who asks.
+ */
+applicant: Party, 
+/**
+ * Who brings the papers.
+ */
+submitter: Submitter, 
+/**
+ * The help that was needed.
+ */
+assistance?: Assistance | null, };
+export type SubmissionChecked = { 
+/**
+ * What an authorisation has to be.
+ */
+requirement: "not_needed" | "written" | "needed" | "in_person" | "unknown", 
+/**
+ * That in Vietnamese, with the article.
+ */
+vi: string, 
+/**
+ * That in English, with the article.
+ */
+en: string, 
+/**
+ * The papers would be refused as things stand.
+ */
+refused: boolean, 
+/**
+ * What should be looked at; of the applicant see `person_check`.
+ */
+warnings: Array<Warning>, };
 export type SumView = { 
 /**
  * What came in.
@@ -2735,6 +2847,9 @@ export interface Commands {
 	procedure_search: { req: SearchText; res: Array<ProcedureRow> };
 	procedure_show: { req: Code; res: ProcedureDetail };
 	card_parse: { req: CardText; res: CardParsed };
+	card_image: { req: CardImage; res: CardParsed };
+	address_today: { req: AddressText; res: AddressToday };
+	submission_check: { req: SubmissionCheck; res: SubmissionChecked };
 	person_check: { req: PersonCheck; res: Array<Warning> };
 	due_preview: { req: DuePreview; res: DueExplained };
 	search: { req: SearchText; res: Array<SearchHit> };
