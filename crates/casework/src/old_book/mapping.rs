@@ -245,7 +245,7 @@ fn guess(known: &[(OldField, Vec<String>)], cells: &[String]) -> Vec<Option<OldF
                 .strip_prefix(word)
                 .is_some_and(|rest| rest.starts_with(' '))
     };
-    let passes: [&dyn Fn(&str, &str) -> bool; 2] = [&is, &begins];
+    let passes: [fn(&str, &str) -> bool; 2] = [is, begins];
     for pass in passes {
         for (field, words) in known {
             if meant.contains(&Some(*field)) {
