@@ -1,4 +1,4 @@
--- Projection 3: everything here is computed from the log and may be dropped at any time.
+-- Projection 4: everything here is computed from the log and may be dropped at any time.
 -- A store whose projection was made from another text of this file is rebuilt when it is opened:
 -- raise the number above when only the code that fills the tables changes.
 
@@ -83,3 +83,22 @@ CREATE TABLE p_payment (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_payment_at ON p_payment (office, at_ms);
 CREATE INDEX p_payment_receipt ON p_payment (office, receipt);
+
+-- One row for each entry of an old book; `entry` is casework's `OldEntry` as JSON.
+CREATE TABLE p_old_entry (
+    n INTEGER PRIMARY KEY,
+    page BLOB NOT NULL,
+    office BLOB NOT NULL,
+    book BLOB NOT NULL,
+    line INTEGER NOT NULL,
+    entry TEXT NOT NULL
+) STRICT;
+CREATE INDEX p_old_entry_page ON p_old_entry (page, n);
+CREATE INDEX p_old_entry_book ON p_old_entry (book, line);
+
+-- As p_search, over the entries of old books.
+CREATE VIRTUAL TABLE p_old_search USING fts5(
+    folded, exact,
+    content = '', contentless_delete = 1, prefix = '2 3',
+    tokenize = 'unicode61 remove_diacritics 0'
+);

@@ -1,5 +1,6 @@
 //! One binary of stories through the public doors of the crates, and the rules of the house.
 
+mod books;
 mod catalogue;
 mod citizens;
 mod conflicts;

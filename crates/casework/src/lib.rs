@@ -19,6 +19,7 @@ pub mod id;
 pub mod index766;
 pub mod number;
 pub mod office;
+pub mod old_book;
 pub mod person;
 pub mod procedure;
 pub mod record;

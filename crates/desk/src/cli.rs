@@ -1,6 +1,7 @@
 //! The command line `motcua`. Its words are in `catalogue/messages/cli.json`; its JSON shapes are
 //! stable, because others script against them.
 
+mod books;
 mod catalogue;
 mod counter;
 mod due;
@@ -95,6 +96,11 @@ enum Action {
         #[command(subcommand)]
         action: catalogue::CatalogueAction,
     },
+    /// Old books: take over from CSV or XLSX, list, extract on paper.
+    Book {
+        #[command(subcommand)]
+        action: books::BookAction,
+    },
     /// The guidance sheet of a procedure for a citizen.
     Guide(catalogue::Guide),
     /// Check a receipt by its signed code; hand out the keys for it.
@@ -165,6 +171,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Due(args) => due::due(&args, output),
         Action::Card { action } => reading::card(action, output),
         Action::Catalogue { action } => catalogue::run(&common.open()?, action, output),
+        Action::Book { action } => books::run(&common.open()?, action, output),
         Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),
         Action::Receipt { action } => receipt::run(common, action, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),

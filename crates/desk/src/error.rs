@@ -72,14 +72,17 @@ error_codes! {
         NoMoney "no_money",
         CatalogueKnown "catalogue_known", CorrectionRefused "correction_refused",
         LinkedRefused "linked_refused",
-        AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture";
+        AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture",
+        OldBookKnown "old_book_known", UnknownOldBook "unknown_old_book",
+        UnknownOldEntry "unknown_old_entry";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
         BadTime "bad_time", BadCalendar "bad_calendar", BadOfficeFile "bad_office_file", BadFeeFile "bad_fee_file",
         NoSuchFile "no_such_file", BadKeyList "bad_key_list", BadUsage "bad_usage", BadPicture "bad_picture",
         BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
-        BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits";
+        BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits",
+        BadOldBook "bad_old_book";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",

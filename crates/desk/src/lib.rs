@@ -13,6 +13,7 @@ pub mod enrolment;
 pub mod error;
 pub mod fees;
 pub mod identity;
+pub mod old_books;
 pub mod paper;
 pub mod picture;
 pub mod print;

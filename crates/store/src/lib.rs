@@ -14,6 +14,7 @@ pub use error::StoreError;
 pub use sqlite::check::Problem;
 pub use sqlite::ingest::{Admission, Outcome};
 pub use sqlite::log::{FeedPage, Link, Position, Unsent, UnsentSummary};
+pub use sqlite::old_books::OldEntryRow;
 pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};
 pub use sqlite::quarantine::{Counts, Quarantined};
 pub use sqlite::search::SearchRow;

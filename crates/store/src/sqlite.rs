@@ -6,6 +6,7 @@ pub(crate) mod figures;
 pub(crate) mod ingest;
 pub(crate) mod log;
 pub(crate) mod numbers;
+pub(crate) mod old_books;
 pub(crate) mod payments;
 pub(crate) mod projection;
 pub(crate) mod quarantine;

@@ -163,16 +163,24 @@ pub struct PersonCheck {
 /// A case or procedure that was found.
 #[derive(Debug, Serialize, TS)]
 pub struct SearchHit {
-    /// "case" or "procedure".
-    #[ts(type = "\"case\" | \"procedure\"")]
+    /// "case", "procedure" or "old_entry".
+    #[ts(type = "\"case\" | \"procedure\" | \"old_entry\"")]
     pub kind: &'static str,
-    /// Record code or procedure code.
+    /// Record code, procedure code, or the number in the old book.
     pub code: String,
     /// Applicant or name of the procedure.
     pub name: String,
     /// The text that matched.
     #[serde(rename = "match")]
     pub matched: String,
+    /// Of an entry of an old book: the id of the book.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub book: Option<String>,
+    /// Of an entry of an old book: its line in the book's file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub row: Option<u32>,
 }
 
 pub(super) fn procedure_search(
@@ -325,7 +333,7 @@ pub(super) fn search(ws: &Workstation, request: SearchText) -> Result<Vec<Search
     find(&desk, &request.text, request.limit.min(200) as usize)
 }
 
-/// Searches cases, then procedures.
+/// Searches cases, then procedures, then entries of old books.
 ///
 /// # Errors
 /// The store's.
@@ -341,6 +349,8 @@ pub fn find(
         code: row.code.to_string(),
         name: row.applicant,
         matched: row.matched,
+        book: None,
+        row: None,
     });
     let procedures = desk
         .catalogue()
@@ -351,6 +361,19 @@ pub fn find(
             code: procedure.code.clone(),
             name: procedure.name.clone(),
             matched: procedure.field.clone(),
+            book: None,
+            row: None,
         });
-    Ok(cases.chain(procedures).take(limit).collect())
+    let old = desk
+        .store()
+        .read(|reader| reader.search_old_entries(&text, limit))?;
+    let old = old.into_iter().map(|found| SearchHit {
+        kind: "old_entry",
+        code: found.entry.number,
+        name: found.entry.name,
+        matched: found.matched,
+        book: Some(found.book.to_string()),
+        row: Some(found.entry.row),
+    });
+    Ok(cases.chain(procedures).chain(old).take(limit).collect())
 }

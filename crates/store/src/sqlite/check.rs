@@ -62,7 +62,8 @@ fn pages(conn: &Connection, deep: bool, problems: &mut Problems) -> Result<(), S
     }
     // FTS5's own check trusts the segment list this connection read last; opening a cursor renews it.
     conn.query_row(
-        "SELECT count(*) FROM (SELECT rowid FROM p_search LIMIT 1)",
+        "SELECT (SELECT count(*) FROM (SELECT rowid FROM p_search LIMIT 1))
+              + (SELECT count(*) FROM (SELECT rowid FROM p_old_search LIMIT 1))",
         [],
         |_| Ok(()),
     )?;

@@ -417,6 +417,8 @@ pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
         "p_case",
         "p_document",
         "p_record",
+        "p_old_search",
+        "p_old_entry",
     ] {
         conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
     }

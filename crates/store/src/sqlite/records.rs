@@ -1,6 +1,6 @@
 //! Records of the office: one row for each, by kind and time.
 
-use super::{case_id, count, hash};
+use super::{case_id, count, hash, old_books};
 use crate::error::StoreError;
 use crate::store::Reader;
 use casework::id::{CaseId, OfficeId};
@@ -80,19 +80,23 @@ pub(crate) fn project(conn: &Connection, envelope: &Envelope) -> Result<(), Stor
         return Ok(());
     };
     let body = envelope.present_bodies().next().unwrap_or_default();
-    conn.prepare_cached(
-        "INSERT OR IGNORE INTO p_record (id, office, kind, at_ms, made_ms, envelope, record)
+    let written = conn
+        .prepare_cached(
+            "INSERT OR IGNORE INTO p_record (id, office, kind, at_ms, made_ms, envelope, record)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    )?
-    .execute(params![
-        record.id.0,
-        envelope.header().office.0,
-        record.kind,
-        record.at.unix_ms(),
-        envelope.header().made_at_ms,
-        envelope.hash().0,
-        String::from_utf8_lossy(body),
-    ])?;
+        )?
+        .execute(params![
+            record.id.0,
+            envelope.header().office.0,
+            record.kind,
+            record.at.unix_ms(),
+            envelope.header().made_at_ms,
+            envelope.hash().0,
+            String::from_utf8_lossy(body),
+        ])?;
+    if written > 0 {
+        old_books::project(conn, envelope.header().office, &record)?;
+    }
     Ok(())
 }
 
@@ -144,7 +148,7 @@ pub(crate) fn differences(conn: &Connection) -> Result<Vec<String>, StoreError> 
             envelope.hash().0,
             String::from_utf8_lossy(body),
         ])?;
-        if !is_there {
+        if !is_there || !old_books::is_right(conn, envelope.header().office, &record)? {
             wrong.push(record.id.to_string());
         }
         Ok(())
@@ -152,6 +156,9 @@ pub(crate) fn differences(conn: &Connection) -> Result<Vec<String>, StoreError> 
     let rows = conn.query_row("SELECT count(*) FROM p_record", [], |row| count(row, 0))?;
     if rows != told.len() as u64 {
         wrong.push("records".to_owned());
+    }
+    if old_books::has_strays(conn)? {
+        wrong.push("old books".to_owned());
     }
     Ok(wrong)
 }

@@ -52,7 +52,7 @@ pub(crate) enum Text {
 }
 
 impl Text {
-    fn original(&self) -> &str {
+    pub(crate) fn original(&self) -> &str {
         match self {
             Self::Words(text) | Self::Code(text) | Self::Digits(text) => text,
         }
@@ -116,15 +116,55 @@ pub(crate) fn from_column(column: &str) -> Result<Vec<Text>, StoreError> {
 
 /// Indexes the texts of the row `n` in place of what was indexed.
 pub(crate) fn index(conn: &Connection, n: i64, texts: &[Text]) -> Result<(), StoreError> {
+    index_in(conn, "p_search", n, texts)
+}
+
+/// [`index`] in one of the search tables.
+pub(crate) fn index_in(
+    conn: &Connection,
+    table: &str,
+    n: i64,
+    texts: &[Text],
+) -> Result<(), StoreError> {
     let join = |words: fn(&Text) -> BTreeSet<String>| {
         let all: Vec<String> = texts.iter().flat_map(words).collect();
         all.join(" ")
     };
-    conn.prepare_cached(
-        "INSERT OR REPLACE INTO p_search (rowid, folded, exact) VALUES (?1, ?2, ?3)",
-    )?
+    conn.prepare_cached(&format!(
+        "INSERT OR REPLACE INTO {table} (rowid, folded, exact) VALUES (?1, ?2, ?3)"
+    ))?
     .execute(params![n, join(Text::folded), join(Text::exact)])?;
     Ok(())
+}
+
+/// The rows of one of the search tables that have what was asked for; the same marks first, then the
+/// newest.
+pub(crate) fn rows_of(
+    conn: &Connection,
+    table: &str,
+    asked: &Asked,
+    limit: usize,
+) -> Result<Vec<i64>, StoreError> {
+    let limit = limit.min(ROWS_MAX);
+    let mut found: Vec<i64> = Vec::new();
+    for expression in asked.expressions() {
+        // What the first pass found comes again in the second.
+        let most = limit + found.len();
+        let mut statement = conn.prepare_cached(&format!(
+            "SELECT rowid FROM {table} WHERE {table} MATCH ?1 ORDER BY rowid DESC LIMIT ?2"
+        ))?;
+        let rows = statement.query_map(params![expression, signed(most as u64)], |row| {
+            row.get::<_, i64>(0)
+        })?;
+        let known: BTreeSet<i64> = found.iter().copied().collect();
+        for n in rows {
+            let n = n?;
+            if !known.contains(&n) && found.len() < limit {
+                found.push(n);
+            }
+        }
+    }
+    Ok(found)
 }
 
 impl Reader<'_> {
@@ -133,25 +173,7 @@ impl Reader<'_> {
     /// of `text` are read.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<SearchRow>, StoreError> {
         let asked = Asked::new(text);
-        let limit = limit.min(ROWS_MAX);
-        let mut found: Vec<i64> = Vec::new();
-        for expression in asked.expressions() {
-            // What the first pass found comes again in the second.
-            let most = limit + found.len();
-            let mut statement = self.conn.prepare_cached(
-                "SELECT rowid FROM p_search WHERE p_search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
-            )?;
-            let rows = statement.query_map(params![expression, signed(most as u64)], |row| {
-                row.get::<_, i64>(0)
-            })?;
-            let known: BTreeSet<i64> = found.iter().copied().collect();
-            for n in rows {
-                let n = n?;
-                if !known.contains(&n) && found.len() < limit {
-                    found.push(n);
-                }
-            }
-        }
+        let found = rows_of(self.conn, "p_search", &asked, limit)?;
         found.into_iter().map(|n| self.found(n, &asked)).collect()
     }
 
@@ -176,7 +198,7 @@ impl Reader<'_> {
 }
 
 /// What an officer typed, as words.
-struct Asked {
+pub(crate) struct Asked {
     folded: Vec<String>,
     exact: Vec<String>,
     /// All digits as one number, where only digits were typed in groups.
@@ -184,7 +206,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         let text = cut(text, QUERY_MAX);
         let mut folded = text::words(text);
         let mut exact = exact_words(text);
@@ -216,7 +238,7 @@ impl Asked {
     }
 
     /// How much of what was typed a text has: words without marks, then words with marks.
-    fn score(&self, text: &Text) -> (usize, usize) {
+    pub(crate) fn score(&self, text: &Text) -> (usize, usize) {
         let hits = |have: &BTreeSet<String>, words: &[String]| {
             words
                 .iter()
