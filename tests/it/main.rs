@@ -13,6 +13,7 @@ mod input;
 mod numbers;
 mod offline;
 mod papers;
+mod paperwork;
 mod people;
 mod receipts;
 mod records;

@@ -15,6 +15,7 @@ pub mod crdt;
 pub mod fee;
 pub mod figures;
 pub mod form;
+pub mod handover;
 pub mod id;
 pub mod index766;
 pub mod number;

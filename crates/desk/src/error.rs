@@ -72,7 +72,8 @@ error_codes! {
         NoMoney "no_money",
         CatalogueKnown "catalogue_known", CorrectionRefused "correction_refused",
         LinkedRefused "linked_refused",
-        AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture";
+        AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture",
+        HandOverUnknown "handover_unknown", HandOverSize "handover_size";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",

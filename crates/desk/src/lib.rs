@@ -12,6 +12,7 @@ pub mod desk;
 pub mod enrolment;
 pub mod error;
 pub mod fees;
+pub mod handover;
 pub mod identity;
 pub mod paper;
 pub mod picture;
