@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
-use tests::cli::{Motcua, text};
+use tests::cli::{Motcua, Ran, text};
 use tests::{motcua, rows};
 
 fn demo(folder: &tempfile::TempDir) -> Motcua {
@@ -171,4 +171,128 @@ fn a_household_is_told_when_someone_comes_and_what_to_prepare() {
     ] {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
+}
+
+/// A row written on a slip by hand.
+fn on_slip(code: &str, number: usize, received: &str) -> Value {
+    let mut row = rows::row(number);
+    row["pad_code"] = json!(code);
+    row["received"] = json!(received);
+    row
+}
+
+fn enter(motcua: &Motcua, row: &Value) -> Ran {
+    motcua.feed(&["intake", "-"], row.to_string().as_bytes())
+}
+
+#[test]
+fn a_slip_filled_in_without_power_becomes_the_case_with_its_number() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = demo(&folder);
+    let before = take_in(&motcua, 1).remove(0);
+    let pdf = folder.path().join("pad.pdf");
+    let issue = ["pad", "issue", "--count", "3", "--out", path(&pdf)];
+    let pad = motcua.run(&issue).ok().one();
+    let slips = motcua.run(&["pad", "list", "--unused"]).ok().lines();
+    let codes: Vec<String> = slips.iter().map(|slip| text(slip, "code")).collect();
+    assert_eq!((codes.len(), &pad["count"]), (3, &json!(3)));
+    assert_eq!(
+        (&pad["first"], &pad["last"]),
+        (&json!(codes[0]), &json!(codes[2]))
+    );
+    assert!(!codes.contains(&before));
+    let said = words(&pdf);
+    for code in &codes {
+        assert!(said.contains(&format!("Mã hồ sơ: {code}")), "{said}");
+    }
+    assert!(
+        said.contains("PHIẾU TIẾP NHẬN HỒ SƠ") && said.contains("Tờ 3/3"),
+        "{said}"
+    );
+
+    let next = motcua.feed(&["intake", "-"], rows::row(1).to_string().as_bytes());
+    let next = text(&next.ok().one(), "code");
+    assert!(!codes.contains(&next), "a reserved number was given out");
+
+    let day = text(&pad, "date");
+    let received = format!("{day}T00:00:00+07:00");
+    let entered = enter(&motcua, &on_slip(&codes[1], 2, &received)).ok().one();
+    assert_eq!(entered["code"], codes[1]);
+    let case = motcua.run(&["case", "show", &codes[1]]).ok().one();
+    assert_eq!(case["received"], received);
+
+    let again = enter(&motcua, &on_slip(&codes[1], 3, &received));
+    assert_eq!(
+        (again.codes(), again.status),
+        (vec!["pad_used".to_owned()], 1)
+    );
+    let message = text(&again.one()["error"], "message");
+    let applicant = text(&rows::row(2)["applicant"], "name");
+    assert!(
+        message.contains(&applicant) && message.contains(&codes[1]),
+        "{message}"
+    );
+    let same = enter(&motcua, &on_slip(&codes[1], 2, &received)).ok().one();
+    assert_eq!(
+        same["code"], codes[1],
+        "the same request again is no second use"
+    );
+
+    let yesterday = desk::clock::local(desk::clock::now_ms() - 24 * 3_600_000);
+    for (row, wanted) in [
+        (on_slip(&next, 4, &received), "pad_unknown"),
+        (on_slip("hai", 4, &received), "pad_unknown"),
+        (
+            on_slip(&codes[0], 4, &yesterday.to_string()),
+            "pad_other_day",
+        ),
+    ] {
+        let ran = enter(&motcua, &row);
+        assert_eq!((ran.codes(), ran.status), (vec![wanted.to_owned()], 1));
+    }
+    let left = motcua.run(&["pad", "list", "--unused"]).ok().lines();
+    let left: Vec<String> = left.iter().map(|slip| text(slip, "code")).collect();
+    assert_eq!(left, [codes[0].as_str(), codes[2].as_str()]);
+    let gaps = motcua.run(&["register", "gaps", "--from", &day, "--to", &day]);
+    let gaps = gaps.ok().one();
+    let explained: Vec<(Value, Value)> = gaps["missing"]
+        .as_array()
+        .expect("runs")
+        .iter()
+        .map(|run| (run["ordinals"].clone(), run["reason"].clone()))
+        .collect();
+    assert_eq!(explained[0], (json!("5002"), json!("pad")));
+    assert_eq!(explained[1], (json!("5004"), json!("pad")));
+    assert_eq!(explained[2].1, "unused");
+    motcua.is_sound();
+}
+
+#[test]
+fn a_pad_that_cannot_be_made_reserves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = demo(&folder);
+    let pdf = folder.path().join("pad.pdf");
+    let today = desk::clock::now().date().to_string();
+    for (count, day, status, wanted) in [
+        ("0", today.as_str(), 1, "pad_size"),
+        ("201", today.as_str(), 1, "pad_size"),
+        ("2", "2020-01-01", 1, "pad_day"),
+        ("2", "2098-01-01", 1, "pad_day"),
+        ("2", "mai", 2, "bad_time"),
+    ] {
+        let ran = motcua.run(&[
+            "pad",
+            "issue",
+            "--count",
+            count,
+            "--date",
+            day,
+            "--out",
+            path(&pdf),
+        ]);
+        assert_eq!((ran.codes(), ran.status), (vec![wanted.to_owned()], status));
+    }
+    assert!(!pdf.exists());
+    let first = take_in(&motcua, 1).remove(0);
+    assert!(first.ends_with("-5001"), "{first}");
 }

@@ -20,6 +20,7 @@ pub mod id;
 pub mod index766;
 pub mod number;
 pub mod office;
+pub mod pad;
 pub mod person;
 pub mod procedure;
 pub mod record;

@@ -8,6 +8,7 @@ mod fees;
 mod handover;
 mod intake;
 mod output;
+mod pad;
 mod password;
 mod reading;
 mod receipt;
@@ -104,6 +105,11 @@ enum Action {
     },
     /// The guidance sheet of a procedure for a citizen.
     Guide(catalogue::Guide),
+    /// Numbered blank slips for days without power.
+    Pad {
+        #[command(subcommand)]
+        action: pad::PadAction,
+    },
     /// Check a receipt by its signed code; hand out the keys for it.
     Receipt {
         #[command(subcommand)]
@@ -180,6 +186,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Catalogue { action } => catalogue::run(&common.open()?, action, output),
         Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),
         Action::Receipt { action } => receipt::run(common, action, output),
+        Action::Pad { action } => pad::run(&common.open()?, action, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),

@@ -14,6 +14,7 @@ pub mod error;
 pub mod fees;
 pub mod handover;
 pub mod identity;
+pub mod pad;
 pub mod paper;
 pub mod picture;
 pub mod print;

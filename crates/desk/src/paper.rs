@@ -3,6 +3,7 @@
 mod guidance;
 pub mod handover;
 pub mod money;
+pub mod pad;
 mod printer;
 pub mod visit;
 

@@ -19,6 +19,7 @@ mod kit;
 mod ledger;
 mod letters;
 mod money_words;
+mod pad;
 mod page;
 mod payment_slip;
 mod pdf;
@@ -45,6 +46,7 @@ pub use guidance::{GuidanceForm, GuidanceLine, Section, guidance};
 pub use hand_over::{HandOverForm, HandOverRow, hand_over};
 pub use key_sheet::{KeySheet, key_sheet};
 pub use letters::{Issue, letter};
+pub use pad::{PadForm, pad};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use payment_slip::{
     PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,

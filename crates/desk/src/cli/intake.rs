@@ -185,7 +185,8 @@ impl Run<'_> {
         if let Some(linked) = linked.filter(|linked| !linked.is_null()) {
             return self.linked_row(value, &linked, line);
         }
-        let taken = shape(value).and_then(|intake| self.take_in(intake));
+        let slip = value.as_object_mut().and_then(|row| row.remove("pad_code"));
+        let taken = pad_code(slip).and_then(|slip| self.take_in(shape(value)?, slip.as_deref()));
         match taken {
             Ok(answer) => {
                 self.output.both(&answer, || {
@@ -231,8 +232,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_in(&self, intake: Intake) -> Result<api::Received, ApiError> {
-        let taken = self.desk.receive(intake, self.receipts.is_some())?;
+    fn take_in(&self, intake: Intake, slip: Option<&str>) -> Result<api::Received, ApiError> {
+        let taken = self
+            .desk
+            .receive_on(intake, slip, self.receipts.is_some())?;
         self.answer(&taken)
     }
 
@@ -360,6 +363,15 @@ fn shape(row: Value) -> Result<Intake, ApiError> {
     serde_json::from_value(row).map_err(|error| shape_error(&error))
 }
 
+/// The number of the blank slip the row was written on by hand.
+fn pad_code(value: Option<Value>) -> Result<Option<String>, ApiError> {
+    match value {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(code)) => Ok(Some(code)),
+        Some(_) => Err(ApiError::new(ErrorCode::BadRequest).with("detail", "pad_code")),
+    }
+}
+
 pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
     let detail = error.to_string();
     let code = if detail.starts_with("unknown field") {
@@ -371,8 +383,9 @@ pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
 }
 
 /// Columns of a CSV file: name, object it belongs to, key.
-const COLUMNS: [(&str, Option<&str>, &str); 31] = [
+const COLUMNS: [(&str, Option<&str>, &str); 32] = [
     ("client_ref", None, "client_ref"),
+    ("pad_code", None, "pad_code"),
     ("procedure", None, "procedure"),
     ("variant", None, "variant"),
     ("kind", Some("applicant"), "kind"),

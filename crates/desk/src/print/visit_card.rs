@@ -92,12 +92,14 @@ pub fn visit_card(form: &VisitCardForm) -> Result<Paper, PrintError> {
         &wording.address,
         &wording.at,
         &wording.visitor,
+        &wording.phone,
         &wording.procedure,
     ] {
         ledger.line(text, &values)?;
     }
     ledger.flow.space(1.0);
     ledger.line(&wording.prepare, &values)?;
+    ledger.size = 10.5;
     for line in &form.papers {
         let (template, values) = match line {
             GuidanceLine::Text(text) => (&wording.text, vec![("text", text.clone())]),
@@ -110,7 +112,6 @@ pub fn visit_card(form: &VisitCardForm) -> Result<Paper, PrintError> {
         ledger.line(template, &values.into_iter().collect())?;
     }
     ledger.flow.space(1.0);
-    ledger.line(&wording.phone, &values)?;
     ledger.line(&wording.reminder, &values)?;
     // The household signs for the card, the officer for the promise.
     let names = [None, Some(form.officer.clone())];
