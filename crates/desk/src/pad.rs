@@ -83,9 +83,10 @@ impl Desk {
     ) -> Result<(CaseId, RecordCode), ApiError> {
         let unknown = || ApiError::new(ErrorCode::PadUnknown).with("code", text.trim());
         let code = RecordCode::parse(text).map_err(|_| unknown())?;
-        let slips = self.slips(reader)?.into_iter();
-        let found = slips.filter(|state| state.own && state.slip.code == code);
-        let state = found.last().ok_or_else(unknown)?;
+        let slips = self.slips(reader)?;
+        let mut own = slips.into_iter().filter(|state| state.own);
+        let found = own.find(|state| state.slip.code == code);
+        let state = found.ok_or_else(unknown)?;
         if state.used {
             let case = self.load(reader, state.slip.case)?;
             return Err(ApiError::new(ErrorCode::PadUsed)
