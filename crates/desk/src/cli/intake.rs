@@ -186,7 +186,9 @@ impl Run<'_> {
             return self.linked_row(value, &linked, line);
         }
         let slip = value.as_object_mut().and_then(|row| row.remove("pad_code"));
-        let taken = pad_code(slip).and_then(|slip| self.take_in(shape(value)?, slip.as_deref()));
+        let taken = serde_json::from_value(slip.unwrap_or_default())
+            .map_err(|error| shape_error(&error))
+            .and_then(|slip: Option<String>| self.take_in(shape(value)?, slip.as_deref()));
         match taken {
             Ok(answer) => {
                 self.output.both(&answer, || {
@@ -361,15 +363,6 @@ fn shape(row: Value) -> Result<Intake, ApiError> {
         return Err(ApiError::new(ErrorCode::BadRequest).with("detail", "not an object"));
     }
     serde_json::from_value(row).map_err(|error| shape_error(&error))
-}
-
-/// The number of the blank slip the row was written on by hand.
-fn pad_code(value: Option<Value>) -> Result<Option<String>, ApiError> {
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(code)) => Ok(Some(code)),
-        Some(_) => Err(ApiError::new(ErrorCode::BadRequest).with("detail", "pad_code")),
-    }
 }
 
 pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
