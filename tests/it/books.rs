@@ -177,6 +177,10 @@ fn columns_can_be_chosen_and_wrong_choices_are_refused() {
 }
 
 #[test]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one story from the workbook to the extract"
+)]
 fn a_workbook_travels_to_the_other_desk_and_leaves_as_an_extract() {
     let mut world = World::new();
     drop(world.desk("centre", "Hoàng Thị Minh Nguyệt"));

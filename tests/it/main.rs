@@ -15,6 +15,7 @@ mod input;
 mod numbers;
 mod offline;
 mod papers;
+mod paperwork;
 mod people;
 mod receipts;
 mod records;

@@ -11,6 +11,7 @@ pub use rejection::CounterRejection;
 
 use crate::case::Facts;
 use crate::id::CaseId;
+use crate::number::next_in_series;
 use crate::person::Party;
 use crate::procedure::{Handling, Procedure};
 use crate::record::{Record, RecordData};
@@ -252,13 +253,7 @@ pub fn answer(
 /// The next number of an installation, whose band begins with `band_lo`, after the `given` ones of
 /// the year.
 pub fn next_number<'a>(band_lo: u32, given: impl Iterator<Item = &'a str>) -> String {
-    let begin = format!("{band_lo}-");
-    let ordinal = |number: &str| -> Option<u64> {
-        let digits = number.strip_prefix(&begin)?.strip_suffix(NUMBER_END)?;
-        digits.parse().ok()
-    };
-    let last = given.filter_map(ordinal).max().unwrap_or(0);
-    format!("{begin}{:04}{NUMBER_END}", last + 1)
+    next_in_series(band_lo, NUMBER_END, given)
 }
 
 /// Whether two parties are the same as far as a counter can tell: by number where both have one,

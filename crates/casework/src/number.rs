@@ -7,6 +7,19 @@ mod code;
 pub use band::{Band, Ordinal, next_band};
 pub use code::{AgencyCode, RecordCode};
 
+/// The next number of a series such as `5001-0007/HDHS`: the lower end of the installation's band, an
+/// ordinal that counts on after the largest of `given`, and `end`. Numbers of other bands and series
+/// among `given` do not count.
+pub fn next_in_series<'a>(band_lo: u32, end: &str, given: impl Iterator<Item = &'a str>) -> String {
+    let begin = format!("{band_lo}-");
+    let ordinal = |number: &str| -> Option<u64> {
+        let digits = number.strip_prefix(&begin)?.strip_suffix(end)?;
+        digits.parse().ok()
+    };
+    let last = given.filter_map(ordinal).max().unwrap_or(0);
+    format!("{begin}{:04}{end}", last + 1)
+}
+
 /// Why a number is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {

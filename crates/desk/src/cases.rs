@@ -56,10 +56,25 @@ impl Desk {
     /// A rejection of the rules, [`ErrorCode::NoBand`], or the disk's; then nothing is written and
     /// no number is taken.
     pub fn receive(&self, intake: Intake, issue: bool) -> Result<TakenIn, ApiError> {
+        self.receive_on(intake, None, issue)
+    }
+
+    /// [`Desk::receive`] with the number of a slip that was filled in by hand without power: the case
+    /// gets the code on the slip.
+    ///
+    /// # Errors
+    /// [`ErrorCode::PadUnknown`], [`ErrorCode::PadUsed`], [`ErrorCode::PadOtherDay`], and as
+    /// [`Desk::receive`]; then nothing is written and the slip can still be entered.
+    pub fn receive_on(
+        &self,
+        intake: Intake,
+        slip: Option<&str>,
+        issue: bool,
+    ) -> Result<TakenIn, ApiError> {
         let facts = self.reception_facts()?;
         let procedure = self.procedure_for(&intake, facts.now)?;
         self.store()
-            .write(|tx| self.take_in(tx, intake, procedure, facts, issue))
+            .write(|tx| self.take_in(tx, (intake, slip), procedure, facts, issue))
     }
 
     /// Takes in a group of linked procedures in one go: one case for each, with its own number, the
@@ -90,7 +105,7 @@ impl Desk {
                     entropy: clock::random()?,
                     ..facts.clone()
                 };
-                cases.push(self.take_in(tx, intake, procedure, facts, issue)?);
+                cases.push(self.take_in(tx, (intake, None), procedure, facts, issue)?);
             }
             self.link(tx, &plan.bundle.code, &mut cases)?;
             Ok(cases)
@@ -145,7 +160,7 @@ impl Desk {
     fn take_in(
         &self,
         tx: &mut Tx<'_>,
-        intake: Intake,
+        (intake, slip): (Intake, Option<&str>),
         procedure: &Procedure,
         mut facts: Facts,
         issue: bool,
@@ -164,11 +179,11 @@ impl Desk {
             });
         }
         let clock_unconfirmed = self.observe_clock(tx)?;
-        let id = CaseId(clock::random()?);
         let day = reception_time(intake.received, facts.now)?.date();
-        let device = self.public_key().device();
-        let epoch = self.profile().epoch;
-        let code = tx.take_number(&self.profile().office.code, office, device, epoch, day, id)?;
+        let (id, code) = match slip {
+            None => self.next_number(tx, day)?,
+            Some(slip) => self.slip_number(tx, slip, day)?,
+        };
         let reception = Reception {
             id,
             office,
@@ -190,7 +205,7 @@ impl Desk {
             crate::slip::stamp(&case, &mut events, self.key());
             case.events.extend(events);
         }
-        let actor = self.public_key().actor(epoch);
+        let actor = self.public_key().actor(self.profile().epoch);
         let change = casework::crdt::Document::skeleton()
             .and_then(|mut document| document.open(actor, clock::now_ms(), &case))
             .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))?;

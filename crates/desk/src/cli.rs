@@ -6,8 +6,10 @@ mod catalogue;
 mod counter;
 mod due;
 mod fees;
+mod handover;
 mod intake;
 mod output;
+mod pad;
 mod password;
 mod reading;
 mod receipt;
@@ -15,6 +17,7 @@ mod registers;
 mod setup;
 mod show;
 mod step;
+mod visit;
 
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorClass, ErrorCode};
@@ -76,6 +79,11 @@ enum Action {
     },
     /// The day's fees of an officer: list, PDF or table, closing.
     Cash(fees::Cash),
+    /// Lists of paper files handed over between a point and the centre.
+    Handover {
+        #[command(subcommand)]
+        action: handover::HandOverAction,
+    },
     /// Search people, numbers, procedures and notes; accents do not matter.
     Search {
         /// What to look for.
@@ -103,6 +111,11 @@ enum Action {
     },
     /// The guidance sheet of a procedure for a citizen.
     Guide(catalogue::Guide),
+    /// Numbered blank slips for days without power.
+    Pad {
+        #[command(subcommand)]
+        action: pad::PadAction,
+    },
     /// Check a receipt by its signed code; hand out the keys for it.
     Receipt {
         #[command(subcommand)]
@@ -118,6 +131,11 @@ enum Action {
     Index766(registers::ReportArgs),
     /// Exchange with the hub.
     Sync(show::Sync),
+    /// Appointments for reception at home.
+    Visit {
+        #[command(subcommand)]
+        action: visit::VisitAction,
+    },
     /// What is local only, since when; bands; clock; quarantine.
     Status,
     /// Check the database; rebuild what is derived.
@@ -167,6 +185,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Case { action } => show::case(&common.open()?, action, output),
         Action::Counter { action } => counter::run(common, action, output),
         Action::Cash(args) => fees::cash(&common.open()?, &args, output),
+        Action::Handover { action } => handover::run(&common.open()?, action, output),
         Action::Search { text, limit } => show::search(&common.open()?, &text, limit, output),
         Action::Due(args) => due::due(&args, output),
         Action::Card { action } => reading::card(action, output),
@@ -174,11 +193,13 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Book { action } => books::run(&common.open()?, action, output),
         Action::Guide(args) => catalogue::guide(&common.open()?, &args, output),
         Action::Receipt { action } => receipt::run(common, action, output),
+        Action::Pad { action } => pad::run(&common.open()?, action, output),
         Action::Print(args) => show::print(&common.open()?, &args, output),
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
+        Action::Visit { action } => visit::run(&common.open()?, action, output),
         Action::Status => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),
     }

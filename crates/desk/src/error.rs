@@ -74,7 +74,10 @@ error_codes! {
         LinkedRefused "linked_refused",
         AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture",
         OldBookKnown "old_book_known", UnknownOldBook "unknown_old_book",
-        UnknownOldEntry "unknown_old_entry";
+        UnknownOldEntry "unknown_old_entry",
+        HandOverUnknown "handover_unknown", HandOverSize "handover_size",
+        PadSize "pad_size", PadDay "pad_day", PadUnknown "pad_unknown", PadUsed "pad_used",
+        PadOtherDay "pad_other_day";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",

@@ -1,8 +1,11 @@
 //! From a case to the paper in the citizen's hand: what each form says, its file, its printer.
 
 mod guidance;
+pub mod handover;
 pub mod money;
+pub mod pad;
 mod printer;
+pub mod visit;
 
 pub use guidance::{guidance, guidance_form, print_guidance, save_guidance};
 

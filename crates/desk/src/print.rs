@@ -13,11 +13,13 @@ mod draft;
 mod face;
 mod flow;
 mod guidance;
+mod hand_over;
 mod key_sheet;
 mod kit;
 mod ledger;
 mod letters;
 mod money_words;
+mod pad;
 mod page;
 mod payment_slip;
 mod pdf;
@@ -28,6 +30,7 @@ mod svg;
 mod table;
 mod template;
 mod text;
+mod visit_card;
 mod wording;
 
 #[cfg(test)]
@@ -40,8 +43,10 @@ pub use content::Office;
 pub(crate) use content::masked;
 pub use face::Face;
 pub use guidance::{GuidanceForm, GuidanceLine, Section, guidance};
+pub use hand_over::{HandOverForm, HandOverRow, hand_over};
 pub use key_sheet::{KeySheet, key_sheet};
 pub use letters::{Issue, letter};
+pub use pad::{PadForm, pad};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
 pub use payment_slip::{
     PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
@@ -51,6 +56,7 @@ pub use report::{Cell, Column, Report, ReportWording, Table, report};
 #[cfg(test)]
 pub(crate) use slip_code::code_items;
 pub use text::head_lines;
+pub use visit_card::{VisitCardForm, visit_card};
 pub use wording::{Wording, WordingError};
 
 use casework::time::LocalTime;

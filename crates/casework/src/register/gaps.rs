@@ -25,6 +25,8 @@ pub enum GapReason {
     NotHere,
     /// The same in this device's own band, where every number given out has its case.
     Lost,
+    /// Printed on a blank slip of a pad, and not entered yet.
+    Pad,
     /// The day was over before the band was used up.
     Unused,
 }
@@ -35,6 +37,7 @@ impl GapReason {
         match self {
             Self::NotHere => "not_here",
             Self::Lost => "lost",
+            Self::Pad => "pad",
             Self::Unused => "unused",
         }
     }
@@ -55,15 +58,25 @@ pub struct Gap {
     pub missing: Vec<(GapReason, String)>,
 }
 
-/// Lists the gaps of each day and band that was used that day. A band without a case on a day has
-/// all its ordinals unused, which is not listed. `own` is this device.
+/// Ordinals of one day and band: on cases, and on blank slips.
+#[derive(Default)]
+struct Taken {
+    used: BTreeSet<u64>,
+    slips: BTreeSet<u64>,
+}
+
+/// Lists the gaps of each day and band that was used that day, or has numbers on `slips` of a pad. A
+/// band with neither on a day has all its ordinals unused, which is not listed. `own` is this device.
 pub fn gaps<'c>(
     codes: impl IntoIterator<Item = &'c RecordCode>,
+    slips: impl IntoIterator<Item = &'c RecordCode>,
     bands: &[Granted],
     own: DeviceId,
 ) -> Vec<Gap> {
-    let mut used: BTreeMap<(Date, Option<usize>), BTreeSet<u64>> = BTreeMap::new();
-    for code in codes {
+    let mut taken: BTreeMap<(Date, Option<usize>), Taken> = BTreeMap::new();
+    let codes = codes.into_iter().map(|code| (code, false));
+    let slips = slips.into_iter().map(|code| (code, true));
+    for (code, is_slip) in codes.chain(slips) {
         let found = bands.iter().enumerate().find_map(|(at, granted)| {
             let nth = granted.band.index_of(code.ordinal())?;
             Some((at, nth))
@@ -72,18 +85,24 @@ pub fn gaps<'c>(
             Some((at, nth)) => (Some(at), nth),
             None => (None, code.ordinal().value),
         };
-        used.entry((code.date(), band)).or_default().insert(nth);
+        let of_day = taken.entry((code.date(), band)).or_default();
+        if is_slip {
+            of_day.slips.insert(nth);
+        } else {
+            of_day.used.insert(nth);
+        }
     }
-    used.into_iter()
-        .map(|((day, at), nths)| {
+    taken
+        .into_iter()
+        .map(|((day, at), taken)| {
             let band = at.and_then(|at| bands.get(at)).cloned();
             let missing = band
                 .as_ref()
-                .map(|granted| missing(granted, &nths, own))
+                .map(|granted| missing(granted, &taken, own))
                 .unwrap_or_default();
             Gap {
                 day,
-                used: nths.len() as u64,
+                used: taken.used.len() as u64,
                 band,
                 missing,
             }
@@ -91,21 +110,31 @@ pub fn gaps<'c>(
         .collect()
 }
 
-fn missing(granted: &Granted, nths: &BTreeSet<u64>, own: DeviceId) -> Vec<(GapReason, String)> {
+fn missing(granted: &Granted, taken: &Taken, own: DeviceId) -> Vec<(GapReason, String)> {
     let reason = if granted.device == own {
         GapReason::Lost
     } else {
         GapReason::NotHere
     };
-    let mut found = Vec::new();
+    let size = u64::from(granted.band.hi() - granted.band.lo()) + 1;
+    let mut runs: Vec<(GapReason, u64, u64)> = Vec::new();
     let mut expected = 0;
-    for &nth in nths {
-        found.extend(text(granted.band, expected, nth).map(|run| (reason, run)));
+    for &nth in taken.used.union(&taken.slips) {
+        runs.push((reason, expected, nth));
+        if !taken.used.contains(&nth) {
+            match runs.iter_mut().rev().find(|(_, from, to)| from < to) {
+                Some((GapReason::Pad, _, to)) if *to == nth => *to += 1,
+                _ => runs.push((GapReason::Pad, nth, nth + 1)),
+            }
+        }
         expected = nth + 1;
     }
-    let size = u64::from(granted.band.hi() - granted.band.lo()) + 1;
-    found.extend(text(granted.band, expected, size).map(|run| (GapReason::Unused, run)));
-    found
+    runs.push((GapReason::Unused, expected, size));
+    let said = runs.into_iter().filter_map(|(reason, from, to)| {
+        let run = text(granted.band, from, to)?;
+        Some((reason, run))
+    });
+    said.collect()
 }
 
 /// The ordinals from the `from`-th up to but not including the `to`-th.

@@ -165,6 +165,39 @@ fn a_closing_that_claims_millions_names_nothing() {
 }
 
 #[test]
+fn numbers_on_blank_slips_are_explained() {
+    let band = Band::new(5001, 5010).expect("a band");
+    let device = DeviceId([1; 16]);
+    let check = |cases: &[u32], slips: &[u32], wanted: &[&str]| {
+        let codes = |ordinals: &[u32]| -> Vec<RecordCode> {
+            let code = |ordinal: &u32| case("2026-01-05", 8, *ordinal).code;
+            ordinals.iter().map(code).collect()
+        };
+        let granted = [Granted { band, device }];
+        let found = gaps(&codes(cases), &codes(slips), &granted, device);
+        let runs = found.into_iter().flat_map(|gap| gap.missing);
+        let said: Vec<String> = runs
+            .map(|(reason, run)| format!("{run} {}", reason.code()))
+            .collect();
+        assert_eq!(said, wanted, "{cases:?} {slips:?}");
+    };
+    let (five, six) = ("5005-5010 unused", "5006-5010 unused");
+    check(&[], &[5001, 5002, 5003, 5004], &["5001-5004 pad", five]);
+    check(&[5001], &[5002, 5003, 5004], &["5002-5004 pad", five]);
+    check(
+        &[5001, 5003],
+        &[5002, 5003, 5004],
+        &["5002 pad", "5004 pad", five],
+    );
+    check(&[5001, 5002], &[5001, 5002], &["5003-5010 unused"]);
+    check(
+        &[5001, 5005],
+        &[5003, 5004],
+        &["5002 lost", "5003-5004 pad", six],
+    );
+}
+
+#[test]
 fn gaps_are_listed_by_day_and_band_with_their_reason() {
     let device = |n: u8| DeviceId([n; 16]);
     let granted = |lo, hi, n| Granted {
@@ -184,7 +217,7 @@ fn gaps_are_listed_by_day_and_band_with_their_reason() {
     .into_iter()
     .map(|(day, ordinal)| case(day, 8, ordinal).code)
     .collect();
-    let found: Vec<_> = gaps(&codes, &bands, device(1))
+    let found: Vec<_> = gaps(&codes, &[], &bands, device(1))
         .into_iter()
         .map(|gap| {
             let band = gap.band.map(|granted| granted.band.to_string());

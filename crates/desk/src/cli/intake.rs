@@ -185,7 +185,10 @@ impl Run<'_> {
         if let Some(linked) = linked.filter(|linked| !linked.is_null()) {
             return self.linked_row(value, &linked, line);
         }
-        let taken = shape(value).and_then(|intake| self.take_in(intake));
+        let slip = value.as_object_mut().and_then(|row| row.remove("pad_code"));
+        let taken = serde_json::from_value(slip.unwrap_or_default())
+            .map_err(|error| shape_error(&error))
+            .and_then(|slip: Option<String>| self.take_in(shape(value)?, slip.as_deref()));
         match taken {
             Ok(answer) => {
                 self.output.both(&answer, || {
@@ -231,8 +234,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn take_in(&self, intake: Intake) -> Result<api::Received, ApiError> {
-        let taken = self.desk.receive(intake, self.receipts.is_some())?;
+    fn take_in(&self, intake: Intake, slip: Option<&str>) -> Result<api::Received, ApiError> {
+        let taken = self
+            .desk
+            .receive_on(intake, slip, self.receipts.is_some())?;
         self.answer(&taken)
     }
 
@@ -371,8 +376,9 @@ pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
 }
 
 /// Columns of a CSV file: name, object it belongs to, key.
-const COLUMNS: [(&str, Option<&str>, &str); 31] = [
+const COLUMNS: [(&str, Option<&str>, &str); 32] = [
     ("client_ref", None, "client_ref"),
+    ("pad_code", None, "pad_code"),
     ("procedure", None, "procedure"),
     ("variant", None, "variant"),
     ("kind", Some("applicant"), "kind"),

@@ -102,7 +102,11 @@ fn sections(desk: &Desk, catalogue: &Catalogue, one: &Procedure, today: Date) ->
         sections.push(section("place", None, vec![text("hidden")]));
     }
     sections.push(section("who", None, vec![text("who_text")]));
-    sections.push(section("papers", mark(one, Part::Checklist), papers(one)));
+    sections.push(section(
+        "papers",
+        mark(one, Part::Checklist),
+        checklist(one),
+    ));
     sections.push(section("lookup", None, looked_up(one)));
     let known = one.fee_vnd.is_some() || one.fee_note.is_some() || !one.fees.is_empty();
     let fee = if known {
@@ -140,7 +144,8 @@ fn sections(desk: &Desk, catalogue: &Catalogue, one: &Procedure, today: Date) ->
     sections
 }
 
-fn papers(one: &Procedure) -> Vec<GuidanceLine> {
+/// What a citizen has to bring, in the words of the sheet; what the office looks up is not in it.
+pub(super) fn checklist(one: &Procedure) -> Vec<GuidanceLine> {
     let asked = |paper: &&Listed| paper.handling != Handling::Lookup;
     let mut listed: Vec<&Listed> = one.checklist.iter().filter(asked).collect();
     // What stands under no heading goes first: after a heading it would seem to belong to it.
@@ -340,6 +345,11 @@ fn section(heading: &str, mark: Option<String>, lines: Vec<GuidanceLine>) -> Sec
 }
 
 /// Said beside what no source was read for.
+/// Said beside a checklist nobody has verified.
+pub(super) fn checklist_mark(one: &Procedure) -> Option<String> {
+    mark(one, Part::Checklist)
+}
+
 fn mark(one: &Procedure, part: Part) -> Option<String> {
     let read = one.verified_parts.contains(&part);
     (!read).then(|| word("unverified", &[]))

@@ -9,6 +9,7 @@ use crate::error::{ApiError, ErrorCode};
 use casework::case::Step;
 use casework::figures::{Entry, Period, Span};
 use casework::id::OfficeId;
+use casework::pad::ReceptionPad;
 use casework::register::{self, Checked, CloseError, Closing, Gap, Granted, Number, Numbering};
 use casework::time::LocalTime;
 use jiff::civil::Date;
@@ -320,6 +321,12 @@ pub fn gaps(desk: &Desk, period: Period) -> Result<Vec<Gap>, ApiError> {
             .collect();
         let listed = reader.listed(office, period)?;
         let codes = listed.iter().map(|case| &case.code);
-        Ok(register::gaps(codes, &granted, desk.public_key().device()))
+        let pads = reader.records::<ReceptionPad>(Some(office), i64::MIN, i64::MAX)?;
+        let slips = pads.iter().flat_map(|(_, pad)| &pad.slips);
+        let slips = slips
+            .map(|slip| &slip.code)
+            .filter(|code| (period.from..=period.to).contains(&code.date()));
+        let own = desk.public_key().device();
+        Ok(register::gaps(codes, slips, &granted, own))
     })
 }
