@@ -28,6 +28,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
   },
   test: {
+    // An old build machine takes its time over axe.
+    testTimeout: 30_000,
     environment: "jsdom",
     include: ["src/**/*.test.ts"],
   },

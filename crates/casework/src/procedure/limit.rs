@@ -92,7 +92,8 @@ fn read(written: &Written) -> Option<TimeLimit> {
     })
 }
 
-/// The same as one text without fractions of JSON, for records: `3.5 working_days`, `same_day 15:00`.
+/// The same as one text without fractions of JSON, for records: `3.5 working_days`, `same_day 15:00`,
+/// `same_day 15:00 +2`.
 pub(super) mod text {
     use super::{Error, TimeLimit, Written, read, write};
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -119,7 +120,11 @@ pub(super) mod text {
         let unit = unit.as_str().unwrap_or_default();
         match (written.amount, written.cutoff) {
             (Some(amount), _) => format!("{amount} {unit}"),
-            (None, cutoff) => format!("{unit} {}", cutoff.unwrap_or_default()),
+            (None, cutoff) => {
+                let cutoff = cutoff.unwrap_or_default();
+                let extended = written.extended.map(|days| format!(" +{days}"));
+                format!("{unit} {cutoff}{}", extended.unwrap_or_default())
+            }
         }
     }
 
@@ -127,7 +132,13 @@ pub(super) mod text {
         let (first, second) = text.trim().split_once(' ')?;
         let written: Value = match first.parse::<f64>() {
             Ok(amount) => json!({ "amount": amount, "unit": second.trim() }),
-            Err(_) => json!({ "unit": first, "cutoff": second.trim() }),
+            Err(_) => match second.split_once(" +") {
+                None => json!({ "unit": first, "cutoff": second.trim() }),
+                Some((cutoff, days)) => {
+                    let days: u8 = days.trim().parse().ok()?;
+                    json!({ "unit": first, "cutoff": cutoff.trim(), "extended": days })
+                }
+            },
         };
         let written: Written = serde_json::from_value(written).ok()?;
         read(&written)

@@ -2225,11 +2225,11 @@ name: string,
 bytes_base64: string, };
 export type SearchHit = { 
 /**
- * "case" or "procedure".
+ * "case", "procedure" or "old_entry".
  */
-kind: "case" | "procedure", 
+kind: "case" | "procedure" | "old_entry", 
 /**
- * Record code or procedure code.
+ * Record code, procedure code, or the number in the old book.
  */
 code: string, 
 /**
@@ -2239,7 +2239,15 @@ name: string,
 /**
  * The text that matched.
  */
-match: string, };
+match: string, 
+/**
+ * Of an entry of an old book: the id of the book.
+ */
+book?: string, 
+/**
+ * Of an entry of an old book: its line in the book's file.
+ */
+row?: number, };
 export type SearchText = { 
 /**
  * What was typed; accents do not matter.
