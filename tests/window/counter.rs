@@ -256,9 +256,11 @@ fn is_kept(data: &Path, code: &str) -> Result<()> {
     } = desk.case(desk.find(code)?)?;
     let notes: Vec<&str> = events
         .iter()
-        .filter_map(|event| match &event.detail {
-            Detail::Note(text) => Some(text.as_str()),
-            _ => None,
+        .filter_map(|event| {
+            let Detail::Note(text) = &event.detail else {
+                return None;
+            };
+            Some(text.as_str())
         })
         .collect();
     ensure!(notes == [NOTE, SECOND_NOTE], "notes: {notes:?}");
