@@ -83,8 +83,7 @@ async fn fill_in(window: &Window) -> Result<String> {
         );
     }
     window.type_text(PHONE).await?;
-    window.press("Tab").await?;
-    window.has_keyboard("submitter-relation").await?;
+    window.tab_to("submitter-relation").await?;
     window.press("Down").await?;
     window.tab_to("submitter-name").await?;
     window.type_text(SUBMITTER).await?;
