@@ -107,7 +107,7 @@ fn ways() -> Vec<(&'static str, Vec<Command>, Vec<&'static str>)> {
                 Command::Extend {
                     until: clock::local(clock::now_ms() + 20 * 24 * 3_600_000),
                     reason: reason(),
-                    told: Notice::Phone,
+                    told: Some(Notice::Phone),
                 },
             ],
             vec![

@@ -10,6 +10,8 @@ mod law;
 mod step;
 mod step_rules;
 mod steps;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub use clock::Clock;
 pub(crate) use decide::party_rejection;

@@ -132,8 +132,8 @@ pub enum Command {
         until: LocalTime,
         /// Why.
         reason: String,
-        /// How the citizen was told.
-        told: Notice,
+        /// How the citizen was told, where that was done already.
+        told: Option<Notice>,
     },
     /// vi: ghi nhận kết quả
     RecordResult {

@@ -333,6 +333,7 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
     }
 }
 
+/// The office in the head of a paper that belongs to `place`.
 fn head(desk: &Desk, place: &Place) -> Office {
     let office = &desk.profile().office;
     let point = match place.kind {

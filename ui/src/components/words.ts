@@ -57,6 +57,21 @@ export function relationName(relation: Submitter["relation"]): string {
   }
 }
 
+/** Every kinship an officer may choose, the nearest first. */
+export const kinships: Kinship[] = [
+  "grandfather",
+  "grandmother",
+  "father",
+  "mother",
+  "child",
+  "wife",
+  "husband",
+  "elder_brother",
+  "elder_sister",
+  "younger_sibling",
+  "other",
+];
+
 /** vi: quan hệ với người yêu cầu */
 export function kinshipName(kinship: Kinship): string {
   switch (kinship) {

@@ -291,8 +291,9 @@ pub struct Extension {
     pub before: LocalTime,
     /// The new date.
     pub until: LocalTime,
-    /// How the citizen was told.
-    pub told: Notice,
+    /// How the citizen was told, where that was stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Notice>,
 }
 
 /// How a citizen was told something.

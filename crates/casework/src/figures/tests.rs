@@ -209,7 +209,7 @@ fn the_promise_in_force_counts_and_the_step_that_was_chosen() {
         case.events[1].detail = Detail::Extension(Extension {
             before: time("03-10T16:00"),
             until: time("03-15T16:00"),
-            told: Notice::Phone,
+            told: Some(Notice::Phone),
         });
         Entry::of(&case)
     };

@@ -236,7 +236,7 @@ fn command(request: CaseStep) -> Result<Command, ApiError> {
         StepAction::Extend => Command::Extend {
             until: request.until.ok_or_else(|| missing("until"))?,
             reason,
-            told: request.told.unwrap_or(Notice::Phone),
+            told: request.told,
         },
         StepAction::RecordResult => Command::RecordResult { file: None },
         StepAction::ReturnResult => Command::ReturnResult {

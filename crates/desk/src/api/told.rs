@@ -2,7 +2,7 @@
 
 use super::words::{field_label, label};
 use crate::error::fill;
-use casework::case::{Detail, Event, WantedPaper};
+use casework::case::{Detail, Event, Notice, WantedPaper};
 use casework::time::LocalTime;
 
 /// The reason and the detail of an event in Vietnamese; `None` where there is neither.
@@ -73,14 +73,21 @@ fn detail(detail: &Detail) -> Option<String> {
             }
             said("settlement", &[("back", back)])
         }
-        Detail::Extension(extension) => said(
-            "extension",
-            &[
+        Detail::Extension(extension) => {
+            let moved = [
                 ("before", day(Some(extension.before))),
                 ("until", day(Some(extension.until))),
-                ("told", label("notice", extension.told.code())),
-            ],
-        ),
+            ];
+            let told = |notice: Notice| ("told", label("notice", notice.code()));
+            let told = extension.told.map(told);
+            let key = if told.is_some() {
+                "extension_told"
+            } else {
+                "extension"
+            };
+            let params: Vec<_> = moved.into_iter().chain(told).collect();
+            said(key, &params)
+        }
         Detail::Delivery(delivery) => {
             let way = label("return_way", delivery.way.code());
             let taker = delivery.recipient.as_ref().map(|taker| taker.name.clone());

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode, fill};
 use crate::identity::write_durably;
-use crate::print::{GuidanceForm, GuidanceLine, Office, Paper, Section, head_lines};
+use crate::print::{GuidanceForm, GuidanceLine, Paper, Section};
 use casework::calendar::{Calendar, Session};
 use casework::office::PlaceKind;
 use casework::procedure::{Catalogue, Channel, Handling, Paper as Listed, Part, Procedure};
@@ -39,7 +39,7 @@ pub fn guidance_form(desk: &Desk, code: &str) -> Result<GuidanceForm, ApiError> 
     ]
     .map(|number: i16| format!("{number:02}"));
     Ok(GuidanceForm {
-        office: head(desk),
+        office: super::head(desk, &desk.profile().place()),
         printed: now,
         title: word("title", &[]),
         name: procedure.name.clone(),
@@ -353,22 +353,6 @@ pub(super) fn checklist_mark(one: &Procedure) -> Option<String> {
 fn mark(one: &Procedure, part: Part) -> Option<String> {
     let read = one.verified_parts.contains(&part);
     (!read).then(|| word("unverified", &[]))
-}
-
-fn head(desk: &Desk) -> Office {
-    let office = &desk.profile().office;
-    let point = desk.profile().standing_point();
-    Office {
-        parent: head_lines(&office.parent).join(" "),
-        centre: head_lines(&office.name),
-        name: office.name.clone(),
-        point: point
-            .filter(|point| point.kind == PlaceKind::Point)
-            .map(|point| point.name.to_uppercase()),
-        counter: office.name.clone(),
-        place: office.locality.clone(),
-        hotline: office.phone.clone(),
-    }
 }
 
 fn text(key: &str) -> GuidanceLine {

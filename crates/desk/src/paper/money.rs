@@ -6,13 +6,12 @@ use crate::error::{ApiError, ErrorCode};
 use crate::fees::DaySheet;
 use crate::identity::write_durably;
 use crate::print::{
-    CashSheetForm, Closing, Office, Paper, PaymentSlipForm, PrintError, SlipPayment, cash_sheet,
-    head_lines, payment_code_svg, payment_slip,
+    CashSheetForm, Closing, Paper, PaymentSlipForm, PrintError, SlipPayment, cash_sheet,
+    payment_code_svg, payment_slip,
 };
 use casework::case::Case;
 use casework::fee::FeeAccount;
 use casework::id::CaseId;
-use casework::office::PlaceKind;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +24,7 @@ pub fn slip(desk: &Desk, case: &Case) -> Result<Paper, ApiError> {
     let account = FeeAccount::of(case);
     let owed = account.owed();
     let form = PaymentSlipForm {
-        office: head(desk),
+        office: super::head(desk, &desk.profile().place()),
         code: case.opening.code.to_string(),
         issued: clock::now(),
         applicant: case.applicant.name.clone(),
@@ -108,7 +107,7 @@ pub fn cash_paper(desk: &Desk, sheets: &[DaySheet]) -> Result<Paper, ApiError> {
             note: closing.note.clone(),
         });
         let form = CashSheetForm {
-            office: head(desk),
+            office: super::head(desk, &desk.profile().place()),
             sheet: day.stated(),
             at: day
                 .closed
@@ -189,32 +188,6 @@ fn within(path: &Path, name: &str) -> PathBuf {
         path.join(name)
     } else {
         path.to_owned()
-    }
-}
-
-fn head(desk: &Desk) -> Office {
-    let office = &desk.profile().office;
-    let point = desk
-        .profile()
-        .standing_point()
-        .filter(|point| point.kind == PlaceKind::Point)
-        .map(|point| point.name.clone());
-    Office {
-        // A line may only break between the body's kind and its own name.
-        parent: head_lines(&office.parent)
-            .iter()
-            .map(|line| line.replace(' ', "\u{a0}"))
-            .collect::<Vec<_>>()
-            .join(" "),
-        centre: head_lines(&office.name),
-        name: office.name.clone(),
-        counter: match &point {
-            Some(point) => format!("{point}, {}", office.name),
-            None => office.name.clone(),
-        },
-        point: point.map(|point| point.to_uppercase()),
-        place: office.locality.clone(),
-        hotline: office.phone.clone(),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::{
     Face, Office, Paper, PrintError,
+    content::date_values,
     kit::Paragraph,
-    ledger::{A4, Ledger, date_values, short_date, short_moment},
+    ledger::{A4, Ledger, short_date, short_moment},
     money_words::{grouped, in_words},
     template::{Template, Values},
 };
@@ -90,15 +91,8 @@ pub fn cash_sheet(form: &CashSheetForm) -> Result<Paper, PrintError> {
     )?;
     let sheet = &form.sheet;
     let mut ledger = Ledger::new(A4, 12.0)?;
-    let [day, month, year] = date_values(form.at.date());
-    let place_and_date = wording.place_and_date.say(&[
-        ("place", &form.office.place),
-        (day.0, &day.1),
-        (month.0, &month.1),
-        (year.0, &year.1),
-    ]);
-    let (state, motto) = (wording.state.say(&[]), wording.motto.say(&[]));
-    ledger.head(&form.office, [&state, &motto, &place_and_date])?;
+    let frame = [&wording.state, &wording.motto, &wording.place_and_date];
+    ledger.letterhead(&form.office, frame, form.at.date())?;
     ledger.flow.space(5.0);
     ledger.heading(&wording.title.say(&[]), Face::Bold, 14.0)?;
     let [day, month, year] = date_values(sheet.date);

@@ -63,9 +63,9 @@ pub(crate) fn masked(id: &str) -> String {
     format!("{head}{}{tail}", "*".repeat(id.len() - 6))
 }
 
-/// Days below 10 and the months 1 and 2 take a leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I).
-pub(crate) fn date_parts(at: LocalTime) -> [(&'static str, String); 3] {
-    let date = at.date();
+/// The parts of a date as official paper writes them: days below 10 and the months 1 and 2 take a
+/// leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I).
+pub(crate) fn date_values(date: jiff::civil::Date) -> [(&'static str, String); 3] {
     let month = match date.month() {
         month @ 1..=2 => format!("{month:02}"),
         month => month.to_string(),
@@ -79,7 +79,7 @@ pub(crate) fn date_parts(at: LocalTime) -> [(&'static str, String); 3] {
 
 /// "08 giờ 30 phút, ngày 21 tháng 11 năm 2026".
 pub(crate) fn moment(at: LocalTime, wording: &Wording) -> String {
-    let [day, month, year] = date_parts(at);
+    let [day, month, year] = date_values(at.date());
     let hour = format!("{:02}", at.time().hour());
     let minute = format!("{:02}", at.time().minute());
     wording.say(

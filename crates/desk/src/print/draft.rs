@@ -4,7 +4,7 @@ mod blocks;
 
 use super::{
     Face, Office, Paper, PrintError, Wording, code,
-    content::{Content, date_parts},
+    content::{Content, date_values},
     flow::{Cell, Flow, Sheet},
     kit::{Kit, Line, Paragraph, RULE, Span},
     page::{Item, Page, Point},
@@ -182,7 +182,7 @@ impl Draft<'_> {
 
     fn date(&mut self, width: f32) -> Result<Vec<Line>, PrintError> {
         let place = self.kit.clean(&self.content.office.place);
-        let [day, month, year] = date_parts(self.content.issued);
+        let [day, month, year] = date_values(self.content.issued.date());
         let date = self.wording.place_and_date.say(&[
             ("place", &place),
             (day.0, &day.1),

@@ -3,7 +3,7 @@
 use super::{
     Face, Office, Paper, PrintError,
     kit::Paragraph,
-    ledger::{A4, Ledger, date_values, short_date, short_moment},
+    ledger::{A4, Ledger, short_date, short_moment},
     template::{Template, Values},
 };
 use casework::handover::HandOverList;
@@ -77,15 +77,8 @@ pub fn hand_over(form: &HandOverForm) -> Result<Paper, PrintError> {
     )?;
     let list = &form.list;
     let mut ledger = Ledger::new(A4, 12.0)?;
-    let [day, month, year] = date_values(form.at.date());
-    let place_and_date = wording.place_and_date.say(&[
-        ("place", &form.office.place),
-        (day.0, &day.1),
-        (month.0, &month.1),
-        (year.0, &year.1),
-    ]);
-    let (state, motto) = (wording.state.say(&[]), wording.motto.say(&[]));
-    ledger.head(&form.office, [&state, &motto, &place_and_date])?;
+    let frame = [&wording.state, &wording.motto, &wording.place_and_date];
+    ledger.letterhead(&form.office, frame, form.at.date())?;
     ledger.flow.space(5.0);
     let number = [("number", list.number.as_str())];
     ledger.heading(&wording.title.say(&[]), Face::Bold, 14.0)?;

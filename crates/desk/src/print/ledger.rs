@@ -1,7 +1,8 @@
-//! A plain paper about money: the head, lines, ruled tables, signatures and the foot of each page.
+//! A plain paper from top to bottom: the head, lines, ruled tables, signatures and the foot of each page.
 
 use super::{
     Face, Office, PrintError,
+    content::date_values,
     flow::{Cell, Flow, Sheet},
     kit::{Kit, Line, Paragraph, RULE, Span},
     page::{Item, Page, Point},
@@ -58,12 +59,24 @@ impl Ledger {
         self.sheet.measure()
     }
 
-    /// The office on the left; the state, and the place and date, on the right.
-    pub(crate) fn head(
+    /// The office on the left; the state, the motto, and the place and date, on the right.
+    pub(crate) fn letterhead(
         &mut self,
         office: &Office,
-        [state, motto, date]: [&str; 3],
+        [state, motto, place_and_date]: [&Template; 3],
+        date: jiff::civil::Date,
     ) -> Result<(), PrintError> {
+        let [day, month, year] = date_values(date);
+        let dated = place_and_date.say(&[
+            ("place", &office.place),
+            (day.0, &day.1),
+            (month.0, &month.1),
+            (year.0, &year.1),
+        ]);
+        self.head(office, [&state.say(&[]), &motto.say(&[]), &dated])
+    }
+
+    fn head(&mut self, office: &Office, [state, motto, date]: [&str; 3]) -> Result<(), PrintError> {
         let (left, right) = (self.measure() * 0.44, self.measure() * 0.54);
         let small = self.size - 1.0;
         let mut lines = self.centred(&office.parent, Face::Regular, small, left)?;
@@ -235,20 +248,6 @@ fn foot(kit: &mut Kit, sheet: Sheet, left: &str, right: &str) -> Result<Vec<Item
         }
     }
     Ok(items)
-}
-
-/// The parts of a date as official paper writes them: days below 10 and the months 1 and 2 take a
-/// leading zero (NĐ 30/2020/NĐ-CP, Phụ lục I).
-pub(crate) fn date_values(date: jiff::civil::Date) -> [(&'static str, String); 3] {
-    let month = match date.month() {
-        month @ 1..=2 => format!("{month:02}"),
-        month => month.to_string(),
-    };
-    [
-        ("day", format!("{:02}", date.day())),
-        ("month", month),
-        ("year", date.year().to_string()),
-    ]
 }
 
 /// A date for tables and feet: "21/11/2026".

@@ -6,7 +6,7 @@ pub(crate) use spec::SHIPPED;
 
 use super::{
     Office, Paper, PrintError, Wording,
-    content::{self, Content, date_parts, masked, moment, telephone},
+    content::{self, Content, date_values, masked, moment, telephone},
     draft,
     kit::Kit,
     template::Values,
@@ -119,7 +119,7 @@ impl Page<'_> {
     /// A day without its hour, in the words of the form.
     fn day(&mut self, name: &'static str, at: Option<LocalTime>) {
         let words = at.map(|at| {
-            let parts = date_parts(at);
+            let parts = date_values(at.date());
             let parts = parts.each_ref().map(|(name, part)| (*name, part.as_str()));
             self.wording.say("day", &parts)
         });

@@ -4,7 +4,7 @@ use super::{
     Face, Office, Paper, PrintError, code,
     flow::Cell,
     kit::{Line, Paragraph},
-    ledger::{A5, Ledger, date_values, short_date},
+    ledger::{A5, Ledger, short_date},
     template::{Blank, Template, Values},
 };
 use jiff::civil::Date;
@@ -82,17 +82,10 @@ fn slip(
     wording: &Wording,
     code: &str,
 ) -> Result<(), PrintError> {
-    let [day, month, year] = date_values(form.day);
-    let place_and_date = wording.place_and_date.say(&[
-        ("place", &form.office.place),
-        (day.0, &day.1),
-        (month.0, &month.1),
-        (year.0, &year.1),
-    ]);
-    let (state, motto) = (wording.state.say(&[]), wording.motto.say(&[]));
     let size = ledger.size;
     ledger.size = 10.0;
-    ledger.head(&form.office, [&state, &motto, &place_and_date])?;
+    let frame = [&wording.state, &wording.motto, &wording.place_and_date];
+    ledger.letterhead(&form.office, frame, form.day)?;
     ledger.size = size;
     ledger.flow.space(2.0);
     ledger.heading(&wording.title.say(&[]), Face::Bold, 13.5)?;

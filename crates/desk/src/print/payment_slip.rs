@@ -3,7 +3,7 @@
 use super::{
     Face, Office, Paper, PrintError, code,
     flow::Cell,
-    ledger::{A5, Ledger, date_values, short_moment},
+    ledger::{A5, Ledger, short_moment},
     money_words::{grouped, in_words},
     page::Page,
     svg,
@@ -116,15 +116,8 @@ pub fn payment_slip(form: &PaymentSlipForm) -> Result<Paper, PrintError> {
         include_str!("../../../../catalogue/forms/payment_slip.json"),
     )?;
     let mut ledger = Ledger::new(A5, 11.0)?;
-    let [day, month, year] = date_values(form.issued.date());
-    let place_and_date = wording.place_and_date.say(&[
-        ("place", &form.office.place),
-        (day.0, &day.1),
-        (month.0, &month.1),
-        (year.0, &year.1),
-    ]);
-    let (state, motto) = (wording.state.say(&[]), wording.motto.say(&[]));
-    ledger.head(&form.office, [&state, &motto, &place_and_date])?;
+    let frame = [&wording.state, &wording.motto, &wording.place_and_date];
+    ledger.letterhead(&form.office, frame, form.issued.date())?;
     ledger.flow.space(3.0);
     ledger.heading(&wording.title.say(&[]), Face::Bold, 13.5)?;
     ledger.flow.space(1.0);

@@ -2,7 +2,8 @@
 
 use super::{
     Face, GuidanceLine, Office, Paper, PrintError,
-    ledger::{A5, Ledger, date_values},
+    content::date_values,
+    ledger::{A5, Ledger},
     template::{Template, Values},
 };
 use casework::time::LocalTime;
@@ -72,16 +73,9 @@ pub fn visit_card(form: &VisitCardForm) -> Result<Paper, PrintError> {
         include_str!("../../../../catalogue/forms/visit_card.json"),
     )?;
     let mut ledger = Ledger::new(A5, 11.5)?;
-    let [day, month, year] = date_values(form.printed.date());
-    let place_and_date = wording.place_and_date.say(&[
-        ("place", &form.office.place),
-        (day.0, &day.1),
-        (month.0, &month.1),
-        (year.0, &year.1),
-    ]);
-    let (state, motto) = (wording.state.say(&[]), wording.motto.say(&[]));
     ledger.size = 10.0;
-    ledger.head(&form.office, [&state, &motto, &place_and_date])?;
+    let frame = [&wording.state, &wording.motto, &wording.place_and_date];
+    ledger.letterhead(&form.office, frame, form.printed.date())?;
     ledger.size = 11.5;
     ledger.flow.space(3.0);
     ledger.heading(&wording.title.say(&[]), Face::Bold, 13.5)?;

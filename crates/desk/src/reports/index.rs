@@ -1,7 +1,7 @@
 //! Estimates of the index of QĐ 766/QĐ-TTg for a period, beside their formulas.
 
-use super::wording::{IndexColumn, wording};
-use super::{Cell, Column, Query, Report, Table, blank, say};
+use super::wording::{ColumnWords, IndexColumn, wording};
+use super::{Cell, Query, Report, Table, blank, say};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::figures::Period;
@@ -90,14 +90,7 @@ impl Estimated {
         report.tables.push(Table {
             name: words.title.clone(),
             sheet: words.sheet.clone(),
-            columns: words
-                .columns
-                .iter()
-                .map(|column| Column {
-                    title: column.title.clone(),
-                    width: column.width,
-                })
-                .collect(),
+            columns: words.columns.iter().map(ColumnWords::column).collect(),
             rows: groups
                 .flat_map(|group| group.items.iter().map(move |item| row(group, item)))
                 .collect(),

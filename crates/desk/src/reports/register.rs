@@ -1,7 +1,7 @@
 //! The register of cases of a period: numbered lines, closings, gaps, and the report of them.
 
-use super::wording::{RegisterColumn, wording};
-use super::{Cell, Column, Query, Report, Table, blank, day_words, say};
+use super::wording::{ColumnWords, RegisterColumn, wording};
+use super::{Cell, Query, Report, Table, blank, day_words, say};
 use crate::api::{label, step_label};
 use crate::clock;
 use crate::desk::Desk;
@@ -122,14 +122,7 @@ impl Book {
         Table {
             name: name.clone(),
             sheet: sheet.clone(),
-            columns: words
-                .columns
-                .iter()
-                .map(|column| Column {
-                    title: column.title.clone(),
-                    width: column.width,
-                })
-                .collect(),
+            columns: words.columns.iter().map(ColumnWords::column).collect(),
             rows: lines.iter().map(row).collect(),
             total: None,
         }

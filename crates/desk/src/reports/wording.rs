@@ -1,6 +1,6 @@
 //! The words of books and figures, from `catalogue/forms/registers.json`.
 
-use crate::print::ReportWording;
+use crate::print::{Column, ReportWording};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -60,6 +60,16 @@ pub(super) struct ColumnWords<K> {
     pub(super) title: String,
     #[serde(default)]
     pub(super) width: f32,
+}
+
+impl<K> ColumnWords<K> {
+    /// The column as a table has it.
+    pub(super) fn column(&self) -> Column {
+        Column {
+            title: self.title.clone(),
+            width: self.width,
+        }
+    }
 }
 
 /// What may stand in a column of the register.

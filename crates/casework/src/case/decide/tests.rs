@@ -1,64 +1,25 @@
 use super::*;
 use crate::case::Step;
-use crate::id::OfficerId;
-use crate::office::PlaceKind;
+use crate::case::testing;
 use crate::person::Relation;
-use crate::procedure::Catalogue;
 use serde_json::{Value, json};
-use std::sync::OnceLock;
-
-fn catalogue() -> &'static Catalogue {
-    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
-    CATALOGUE.get_or_init(|| Catalogue::built_in().expect("built in"))
-}
 
 /// Calendar and limits as compiled in; no procedure.
 fn law() -> Law<'static> {
-    static DATA: OnceLock<(Calendar, Rules)> = OnceLock::new();
-    let (calendar, rules) = DATA.get_or_init(|| (Calendar::built_in(), Rules::built_in()));
-    Law {
-        calendar,
-        rules,
-        procedure: None,
-    }
+    testing::law("none")
 }
 
 fn facts(entropy: u8) -> Facts {
-    Facts {
-        officer: Officer {
-            id: OfficerId([1; 16]),
-            name: "Lý Văn Sơn".to_owned(),
-        },
-        roles: Role::ALL.to_vec(),
-        device: DeviceId([2; 16]),
-        place: Place {
-            kind: PlaceKind::Centre,
-            name: Some("Trung tâm".to_owned()),
-            address: None,
-        },
-        now: "2026-11-20T09:15:00+07:00".parse().expect("a time"),
-        entropy: [entropy; 16],
-    }
+    let now = "2026-11-20T09:15:00+07:00".parse().expect("a time");
+    testing::facts(now, entropy)
+}
+
+fn take_in(row: Value) -> Result<Case, Rejection> {
+    testing::take_in(row, &facts(1))
 }
 
 fn base() -> Value {
     json!({"procedure": "1.004873", "applicant": {"kind": "person", "name": "Vi Thị Hường"}})
-}
-
-fn take_in(row: Value) -> Result<Case, Rejection> {
-    let intake: Intake = serde_json::from_value(row).expect("a row");
-    let reception = Reception {
-        id: CaseId([3; 16]),
-        office: OfficeId([4; 16]),
-        code: &RecordCode::parse("H37.199.05-261120-5001").expect("a code"),
-        procedure: catalogue()
-            .get(&intake.procedure)
-            .expect("in the catalogue"),
-        calendar: &Calendar::built_in(),
-        rules: &Rules::built_in(),
-        clock_unconfirmed: false,
-    };
-    receive(intake, &facts(1), &reception)
 }
 
 fn with(key: &str, value: Value) -> Value {
@@ -208,7 +169,11 @@ fn what_is_not_said_is_the_desks_own() {
     assert_eq!(case.opening.appointment.received, facts(1).now);
     assert_eq!(
         case.opening.documents.len(),
-        catalogue().get("1.004873").expect("there").checklist.len()
+        testing::catalogue()
+            .get("1.004873")
+            .expect("there")
+            .checklist
+            .len()
     );
     assert_eq!(
         (case.return_way, case.submitter.relation),
@@ -217,7 +182,7 @@ fn what_is_not_said_is_the_desks_own() {
     assert_eq!(case.standing.step, Step::Received);
     let due = case.opening.appointment.due.map(|due| due.to_string());
     assert_eq!(due.as_deref(), Some("2026-11-25T09:15:00+07:00"));
-    let unknown = catalogue()
+    let unknown = testing::catalogue()
         .all()
         .iter()
         .find(|procedure| procedure.limit.is_none())

@@ -1,48 +1,21 @@
 use super::*;
-use crate::calendar::Calendar;
-use crate::case::{Case, Facts, Law, Reception, decide, receive};
-use crate::command::{Command, Intake};
+use crate::case::testing;
+use crate::case::{Case, Facts, decide};
+use crate::command::Command;
 use crate::fee::{FeeKind, FeeTable, FeesIn, PaymentWay};
-use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
-use crate::number::RecordCode;
-use crate::office::{Officer, Place, PlaceKind, Role};
-use crate::procedure::{Catalogue, Channel};
-use crate::rules::Rules;
+use crate::office::Role;
+use crate::procedure::Channel;
 use serde_json::{Value, json};
 
 fn facts(entropy: u8) -> Facts {
-    Facts {
-        officer: Officer {
-            id: OfficerId([1; 16]),
-            name: "Lý Văn Sơn".to_owned(),
-        },
-        roles: Role::ALL.to_vec(),
-        device: DeviceId([2; 16]),
-        place: Place {
-            kind: PlaceKind::Centre,
-            name: None,
-            address: None,
-        },
-        now: "2026-11-20T09:15:00+07:00".parse().expect("a time"),
-        entropy: [entropy; 16],
-    }
+    let now = "2026-11-20T09:15:00+07:00".parse().expect("a time");
+    testing::facts(now, entropy)
 }
 
 fn taken_in() -> Case {
     let row =
         json!({"procedure": "2.000815", "applicant": {"kind": "person", "name": "Vi Thị Hường"}});
-    let intake: Intake = serde_json::from_value(row).expect("a row");
-    let catalogue = Catalogue::built_in().expect("reads");
-    let reception = Reception {
-        id: CaseId([3; 16]),
-        office: OfficeId([4; 16]),
-        code: &RecordCode::parse("H37.199.05-261120-5001").expect("a code"),
-        procedure: catalogue.get("2.000815").expect("in the catalogue"),
-        calendar: &Calendar::built_in(),
-        rules: &Rules::built_in(),
-        clock_unconfirmed: false,
-    };
-    receive(intake, &facts(0), &reception).expect("taken in")
+    testing::take_in(row, &facts(0)).expect("taken in")
 }
 
 fn line(price: i64, quantity: u32, amount: i64, exemption: Option<&str>) -> FeeLine {
@@ -89,12 +62,7 @@ fn assess(lines: Vec<FeeLine>) -> Command {
 /// Does one thing after the other; the last answer is the code of the rejection with what it says,
 /// or nothing.
 fn after(commands: Vec<Command>) -> (Case, Option<String>) {
-    let (calendar, rules) = (Calendar::built_in(), Rules::built_in());
-    let law = Law {
-        calendar: &calendar,
-        rules: &rules,
-        procedure: None,
-    };
+    let law = testing::law("none");
     let mut case = taken_in();
     let mut refused = None;
     for (index, command) in (1..).zip(commands) {
@@ -234,12 +202,7 @@ fn money_goes_back_up_to_what_is_held_and_with_a_reason() {
 
 #[test]
 fn an_officer_without_a_counter_takes_no_money() {
-    let (calendar, rules) = (Calendar::built_in(), Rules::built_in());
-    let law = Law {
-        calendar: &calendar,
-        rules: &rules,
-        procedure: None,
-    };
+    let law = testing::law("none");
     let administrator = Facts {
         roles: vec![Role::Administrator],
         ..facts(9)

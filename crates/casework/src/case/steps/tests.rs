@@ -1,88 +1,42 @@
 //! Every step from every place, by every role, inside and outside its limits.
 
-use crate::calendar::Calendar;
+use crate::case::testing;
 use crate::case::{
-    Case, Clock, Detail, Event, Facts, Law, Notice, RULES, Reception, ReturnWay, Settlement, Step,
-    WantedPaper, decide, fold, possible, receive,
+    Case, Clock, Detail, Event, Facts, Law, Notice, RULES, ReturnWay, Settlement, Step,
+    WantedPaper, decide, fold, possible,
 };
 use crate::command::{Command, PaperIn};
 use crate::fee::Money;
-use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
-use crate::number::RecordCode;
-use crate::office::{Officer, Place, PlaceKind, Role};
-use crate::procedure::{Catalogue, DocumentForm};
+use crate::office::Role;
+use crate::procedure::DocumentForm;
 use crate::rejection::Rejection;
-use crate::rules::Rules;
 use crate::time::LocalTime;
 use proptest::prelude::*;
-use std::sync::OnceLock;
-
-struct Data {
-    calendar: Calendar,
-    rules: Rules,
-    catalogue: Catalogue,
-}
-
-fn data() -> &'static Data {
-    static DATA: OnceLock<Data> = OnceLock::new();
-    DATA.get_or_init(|| Data {
-        calendar: Calendar::built_in(),
-        rules: Rules::built_in(),
-        catalogue: Catalogue::built_in().expect("built in"),
-    })
-}
 
 /// Ten working days from Monday 1 June 2026, 08:00: due Monday 15 June.
 const PROCEDURE: &str = "1.013225";
 
 fn law() -> Law<'static> {
-    let data = data();
-    Law {
-        calendar: &data.calendar,
-        rules: &data.rules,
-        procedure: data.catalogue.get(PROCEDURE),
-    }
-}
-
-fn at(text: &str) -> LocalTime {
-    format!("2026-{text}:00+07:00").parse().expect("a time")
+    testing::law(PROCEDURE)
 }
 
 fn facts(now: LocalTime, n: u8, roles: &[Role]) -> Facts {
     Facts {
-        officer: Officer {
-            id: OfficerId([1; 16]),
-            name: "Lý Văn Sơn".to_owned(),
-        },
         roles: roles.to_vec(),
-        device: DeviceId([2; 16]),
-        place: Place {
-            kind: PlaceKind::Centre,
-            name: None,
-            address: None,
-        },
-        now,
-        entropy: [n; 16],
+        ..testing::facts(now, n)
     }
 }
 
 fn received() -> Case {
-    let data = data();
-    let intake = serde_json::from_value(serde_json::json!({
+    let row = serde_json::json!({
         "procedure": PROCEDURE,
         "applicant": {"kind": "person", "name": "Nông Thị Mẫu"},
-    }))
-    .expect("an intake");
-    let reception = Reception {
-        id: CaseId([3; 16]),
-        office: OfficeId([4; 16]),
-        code: &RecordCode::parse("H37.199.05-260601-5001").expect("a code"),
-        procedure: data.catalogue.get(PROCEDURE).expect("in the catalogue"),
-        calendar: &data.calendar,
-        rules: &data.rules,
-        clock_unconfirmed: false,
-    };
-    receive(intake, &facts(at("06-01T08:00"), 0, &[]), &reception).expect("received")
+    });
+    testing::take_in(row, &facts(at("06-01T08:00"), 0, &[])).expect("received")
+}
+
+fn at(text: &str) -> LocalTime {
+    format!("2026-{text}:00+07:00").parse().expect("a time")
 }
 
 fn add(case: &mut Case, events: Vec<Event>) {
@@ -178,7 +132,7 @@ fn extend(until: &str, reason: &str) -> Command {
     Command::Extend {
         until: at(until),
         reason: reason.to_owned(),
-        told: Notice::Phone,
+        told: Some(Notice::Phone),
     }
 }
 

@@ -1,67 +1,30 @@
 use super::*;
-use crate::calendar::Calendar;
+use crate::case::testing;
 use crate::case::{
-    Delivery, Extension, Facts, Law, Notice, Reception, Settlement, SupplementRequest, Transfer,
-    WantedPaper, decide, receive,
+    Delivery, Extension, Facts, Notice, Settlement, SupplementRequest, Transfer, WantedPaper,
+    decide,
 };
 use crate::case::{Event, EventKind};
-use crate::command::{Command, Intake};
+use crate::command::Command;
 use crate::form::{FormFacts, Holder, Letter, Outcome};
-use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
-use crate::number::RecordCode;
-use crate::office::{Officer, Place, PlaceKind, Role};
-use crate::procedure::Catalogue;
-use crate::rules::Rules;
 use proptest::prelude::*;
 
 fn acting(entropy: u8) -> Facts {
-    Facts {
-        officer: Officer {
-            id: OfficerId([1; 16]),
-            name: "Lý Văn Sơn".to_owned(),
-        },
-        roles: Role::ALL.to_vec(),
-        device: DeviceId([2; 16]),
-        place: Place {
-            kind: PlaceKind::Centre,
-            name: None,
-            address: None,
-        },
-        now: format!("2026-11-20T09:{:02}:00+07:00", 15 + entropy % 40)
-            .parse()
-            .expect("a time"),
-        entropy: [entropy; 16],
-    }
+    let now = format!("2026-11-20T09:{:02}:00+07:00", 15 + entropy % 40);
+    testing::facts(now.parse().expect("a time"), entropy)
 }
 
 fn taken_in() -> Case {
-    let intake: Intake = serde_json::from_value(serde_json::json!({
+    let row = serde_json::json!({
         "procedure": "1.004873",
         "applicant": {"kind": "person", "name": "Vi Thị Hường", "phone": "0919 722 233"},
-    }))
-    .expect("a row");
-    let catalogue = Catalogue::built_in().expect("built in");
-    let reception = Reception {
-        id: CaseId([3; 16]),
-        office: OfficeId([4; 16]),
-        code: &RecordCode::parse("H37.199.05-261120-5001").expect("a code"),
-        procedure: catalogue.get("1.004873").expect("in the catalogue"),
-        calendar: &Calendar::built_in(),
-        rules: &Rules::built_in(),
-        clock_unconfirmed: false,
-    };
-    receive(intake, &acting(0), &reception).expect("a case")
+    });
+    testing::take_in(row, &acting(0)).expect("a case")
 }
 
 /// Does something and puts its effect into the case, as a document would.
 fn act(case: &mut Case, command: Command, entropy: u8) {
-    let (calendar, rules) = (Calendar::built_in(), Rules::built_in());
-    let law = Law {
-        calendar: &calendar,
-        rules: &rules,
-        procedure: None,
-    };
-    let events = decide(case, command, &acting(entropy), &law).expect("allowed");
+    let events = decide(case, command, &acting(entropy), &testing::law("none")).expect("allowed");
     for event in &events {
         if let Detail::Correction(correction) = &event.detail {
             put_back(case, correction.field, correction.to.as_deref());
@@ -132,7 +95,7 @@ fn a_form_is_refused_until_what_it_is_about_has_happened() {
             Detail::Extension(Extension {
                 before: day("2026-11-25T17:00:00+07:00"),
                 until: day("2026-11-30T17:00:00+07:00"),
-                told: Notice::Phone,
+                told: Some(Notice::Phone),
             }),
         ),
         (
