@@ -11,7 +11,7 @@ mod step;
 mod step_rules;
 mod steps;
 #[cfg(test)]
-pub(crate) mod testing;
+pub(crate) mod tests;
 
 pub use clock::Clock;
 pub(crate) use decide::party_rejection;

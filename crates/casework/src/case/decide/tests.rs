@@ -1,21 +1,21 @@
 use super::*;
 use crate::case::Step;
-use crate::case::testing;
+use crate::case::tests::world;
 use crate::person::Relation;
 use serde_json::{Value, json};
 
 /// Calendar and limits as compiled in; no procedure.
 fn law() -> Law<'static> {
-    testing::law("none")
+    world::law("none")
 }
 
 fn facts(entropy: u8) -> Facts {
     let now = "2026-11-20T09:15:00+07:00".parse().expect("a time");
-    testing::facts(now, entropy)
+    world::facts(now, entropy)
 }
 
 fn take_in(row: Value) -> Result<Case, Rejection> {
-    testing::take_in(row, &facts(1))
+    world::take_in(row, &facts(1))
 }
 
 fn base() -> Value {
@@ -169,7 +169,7 @@ fn what_is_not_said_is_the_desks_own() {
     assert_eq!(case.opening.appointment.received, facts(1).now);
     assert_eq!(
         case.opening.documents.len(),
-        testing::catalogue()
+        world::catalogue()
             .get("1.004873")
             .expect("there")
             .checklist
@@ -182,7 +182,7 @@ fn what_is_not_said_is_the_desks_own() {
     assert_eq!(case.standing.step, Step::Received);
     let due = case.opening.appointment.due.map(|due| due.to_string());
     assert_eq!(due.as_deref(), Some("2026-11-25T09:15:00+07:00"));
-    let unknown = testing::catalogue()
+    let unknown = world::catalogue()
         .all()
         .iter()
         .find(|procedure| procedure.limit.is_none())

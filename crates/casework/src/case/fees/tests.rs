@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::testing;
+use crate::case::tests::world;
 use crate::case::{Case, Facts, decide};
 use crate::command::Command;
 use crate::fee::{FeeKind, FeeTable, FeesIn, PaymentWay};
@@ -9,13 +9,13 @@ use serde_json::{Value, json};
 
 fn facts(entropy: u8) -> Facts {
     let now = "2026-11-20T09:15:00+07:00".parse().expect("a time");
-    testing::facts(now, entropy)
+    world::facts(now, entropy)
 }
 
 fn taken_in() -> Case {
     let row =
         json!({"procedure": "2.000815", "applicant": {"kind": "person", "name": "Vi Thị Hường"}});
-    testing::take_in(row, &facts(0)).expect("taken in")
+    world::take_in(row, &facts(0)).expect("taken in")
 }
 
 fn line(price: i64, quantity: u32, amount: i64, exemption: Option<&str>) -> FeeLine {
@@ -62,7 +62,7 @@ fn assess(lines: Vec<FeeLine>) -> Command {
 /// Does one thing after the other; the last answer is the code of the rejection with what it says,
 /// or nothing.
 fn after(commands: Vec<Command>) -> (Case, Option<String>) {
-    let law = testing::law("none");
+    let law = world::law("none");
     let mut case = taken_in();
     let mut refused = None;
     for (index, command) in (1..).zip(commands) {
@@ -202,7 +202,7 @@ fn money_goes_back_up_to_what_is_held_and_with_a_reason() {
 
 #[test]
 fn an_officer_without_a_counter_takes_no_money() {
-    let law = testing::law("none");
+    let law = world::law("none");
     let administrator = Facts {
         roles: vec![Role::Administrator],
         ..facts(9)

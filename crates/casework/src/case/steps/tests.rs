@@ -1,6 +1,6 @@
 //! Every step from every place, by every role, inside and outside its limits.
 
-use crate::case::testing;
+use crate::case::tests::world;
 use crate::case::{
     Case, Clock, Detail, Event, Facts, Law, Notice, RULES, ReturnWay, Settlement, Step,
     WantedPaper, decide, fold, possible,
@@ -17,13 +17,13 @@ use proptest::prelude::*;
 const PROCEDURE: &str = "1.013225";
 
 fn law() -> Law<'static> {
-    testing::law(PROCEDURE)
+    world::law(PROCEDURE)
 }
 
 fn facts(now: LocalTime, n: u8, roles: &[Role]) -> Facts {
     Facts {
         roles: roles.to_vec(),
-        ..testing::facts(now, n)
+        ..world::facts(now, n)
     }
 }
 
@@ -32,7 +32,7 @@ fn received() -> Case {
         "procedure": PROCEDURE,
         "applicant": {"kind": "person", "name": "Nông Thị Mẫu"},
     });
-    testing::take_in(row, &facts(at("06-01T08:00"), 0, &[])).expect("received")
+    world::take_in(row, &facts(at("06-01T08:00"), 0, &[])).expect("received")
 }
 
 fn at(text: &str) -> LocalTime {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::case::testing;
+use crate::case::tests::world;
 use crate::case::{
     Delivery, Extension, Facts, Notice, Settlement, SupplementRequest, Transfer, WantedPaper,
     decide,
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 fn acting(entropy: u8) -> Facts {
     let now = format!("2026-11-20T09:{:02}:00+07:00", 15 + entropy % 40);
-    testing::facts(now.parse().expect("a time"), entropy)
+    world::facts(now.parse().expect("a time"), entropy)
 }
 
 fn taken_in() -> Case {
@@ -19,12 +19,12 @@ fn taken_in() -> Case {
         "procedure": "1.004873",
         "applicant": {"kind": "person", "name": "Vi Thị Hường", "phone": "0919 722 233"},
     });
-    testing::take_in(row, &acting(0)).expect("a case")
+    world::take_in(row, &acting(0)).expect("a case")
 }
 
 /// Does something and puts its effect into the case, as a document would.
 fn act(case: &mut Case, command: Command, entropy: u8) {
-    let events = decide(case, command, &acting(entropy), &testing::law("none")).expect("allowed");
+    let events = decide(case, command, &acting(entropy), &world::law("none")).expect("allowed");
     for event in &events {
         if let Detail::Correction(correction) = &event.detail {
             put_back(case, correction.field, correction.to.as_deref());

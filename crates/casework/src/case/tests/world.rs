@@ -1,7 +1,7 @@
 //! One officer, one desk and the compiled-in data for the tests of cases.
 
-use super::{Case, Facts, Law, Reception, receive};
 use crate::calendar::Calendar;
+use crate::case::{Case, Facts, Law, Reception, receive};
 use crate::command::Intake;
 use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
 use crate::number::RecordCode;

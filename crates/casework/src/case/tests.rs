@@ -1,0 +1,3 @@
+//! What the tests of cases, their fees and their papers share.
+
+pub(crate) mod world;
