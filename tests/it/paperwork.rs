@@ -297,3 +297,82 @@ fn a_pad_that_cannot_be_made_reserves_nothing() {
     let first = take_in(&motcua, 1).remove(0);
     assert!(first.ends_with("-5001"), "{first}");
 }
+
+#[test]
+fn the_window_saves_each_paper_and_refuses_what_is_missing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = demo(&folder);
+    let codes = take_in(&motcua, 2);
+    let window = desk::api::Workstation::new(folder.path().join("desk"));
+    let call = |command: &str, request: Value| window.dispatch(command, request);
+    let known = call("workstation", json!({})).expect("a workstation");
+    let officer = known["officers"][0]["id"].clone();
+    let sign_in = json!({ "officer": officer, "password": desk::identity::DEMO_PASSWORD });
+    call("sign_in", sign_in).expect("signed in");
+
+    let asked = json!({ "to": "Trung tâm", "codes": codes, "carrier": null, "note": null });
+    let list = call("handover_make", asked).expect("a list");
+    let pad = call("pad_issue", json!({ "count": 2, "date": null })).expect("a pad");
+    let visit = json!({
+        "procedure": "1.001193", "name": "Triệu Mùi Mỷ", "address": "Thôn Khuổi Phiêng",
+        "at": "2026-12-01T09:00:00+07:00", "visitor": null,
+    });
+    let at = |name: &str| json!(path(&folder.path().join(name)));
+    for (command, mut request, name, wanted) in [
+        (
+            "handover_paper",
+            json!({ "name": list["number"] }),
+            "list.pdf",
+            &codes[1],
+        ),
+        (
+            "pad_paper",
+            json!({ "name": pad["id"] }),
+            "pad.pdf",
+            &text(&pad["slips"][1], "code"),
+        ),
+        ("visit_card", visit, "visit.pdf", &"Triệu Mùi Mỷ".to_owned()),
+    ] {
+        request["path"] = at(name);
+        let saved = call(command, request).expect(command);
+        assert_eq!(saved, json!({ "printed": false, "path": at(name) }));
+        let said = words(&folder.path().join(name));
+        assert!(said.contains(wanted.as_str()), "{command}: {said}");
+    }
+    for (command, request, wanted) in [
+        (
+            "handover_paper",
+            json!({ "name": "9-9", "path": null }),
+            "handover_unknown",
+        ),
+        (
+            "handover_make",
+            json!({ "to": "", "codes": codes, "carrier": null, "note": null }),
+            "bad_field",
+        ),
+        (
+            "handover_make",
+            json!({ "to": "B", "codes": [], "carrier": null, "note": null }),
+            "handover_size",
+        ),
+        (
+            "pad_paper",
+            json!({ "name": "x", "path": null }),
+            "pad_unknown",
+        ),
+        ("pad_issue", json!({ "count": 0, "date": null }), "pad_size"),
+        (
+            "pad_issue",
+            json!({ "count": 1, "date": "mai" }),
+            "bad_time",
+        ),
+        (
+            "due_preview",
+            json!({ "procedure": "1.001193", "variant": null, "received": "nay" }),
+            "bad_time",
+        ),
+    ] {
+        let refused = call(command, request.clone()).expect_err("refused");
+        assert_eq!(refused["code"], wanted, "{command} {request}");
+    }
+}

@@ -8,3 +8,4 @@ mod counter;
 mod driver;
 mod first;
 mod joining;
+mod paperwork;

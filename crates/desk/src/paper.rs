@@ -124,21 +124,17 @@ pub fn hand_answer(
 ) -> Result<PathBuf, ApiError> {
     let bytes = answer_pdf(desk, record, answer)?;
     let file = format!("{}.pdf", answer.number.replace('/', "-"));
-    if let Some(path) = path {
-        let path = if path.is_dir() {
-            path.join(file)
-        } else {
-            path.to_owned()
-        };
-        write_durably(&path, &bytes)?;
-        return Ok(path);
-    }
-    let printer = printer::find(name)?;
-    let dir = desk.dir().join(SPOOL);
-    std::fs::create_dir_all(&dir)?;
-    let path = dir.join(file);
-    write_durably(&path, &bytes)?;
-    printer::submit(&printer, &path)?;
+    printer::save_or_hand(desk, path, name, |path| written(path, &file, &bytes))
+}
+
+/// Writes a paper to `path`; a folder gets a file of the name `file`.
+fn written(path: &Path, file: &str, bytes: &[u8]) -> Result<PathBuf, ApiError> {
+    let path = if path.is_dir() {
+        path.join(file)
+    } else {
+        path.to_owned()
+    };
+    write_durably(&path, bytes)?;
     Ok(path)
 }
 
@@ -180,12 +176,7 @@ pub fn write_receipt(desk: &Desk, case: &Case, dir: &Path) -> Result<PathBuf, Ap
 /// # Errors
 /// [`ErrorCode::NoPrinter`] before anything counts as issued, [`ErrorCode::PrintFailed`]; as [`save`].
 pub fn print(desk: &Desk, id: CaseId, form: Form, name: Option<&str>) -> Result<PathBuf, ApiError> {
-    let printer = printer::find(name)?;
-    let dir = desk.dir().join(SPOOL);
-    std::fs::create_dir_all(&dir)?;
-    let path = save(desk, id, form, &dir)?;
-    printer::submit(&printer, &path)?;
-    Ok(path)
+    printer::hand(desk, name, |dir| save(desk, id, form, dir))
 }
 
 /// The fee of a procedure in words; empty where the catalogue has none.

@@ -1,12 +1,16 @@
-/** Where the officer is. `procedure` asks the reception page to start with that procedure. */
+/**
+ * Where the officer is. `procedure` asks the reception page to start with that procedure, `slip` to
+ * enter what was written on a numbered slip.
+ */
 export type Route =
-  | { name: "reception"; procedure?: string }
+  | { name: "reception"; procedure?: string; slip?: { code: string; date: string } }
   | { name: "worklist" }
   | { name: "search" }
   | { name: "counter" }
   | { name: "registers" }
   | { name: "cash" }
   | { name: "catalogue" }
+  | { name: "paperwork" }
   | { name: "verify" }
   | { name: "case"; code: string };
 

@@ -50,6 +50,19 @@ pub struct LinkedIntake {
     pub linked: String,
 }
 
+/// A file that was written on a numbered slip without power and is entered later.
+///
+/// vi: nhập sau
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SlipIntake {
+    /// The file, with the time of reception that was written on the slip.
+    #[ts(type = "Intake")]
+    pub intake: Intake,
+    /// The number on the slip.
+    pub slip: String,
+}
+
 /// Which cases to list.
 #[derive(Debug, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -154,8 +167,16 @@ pub(super) fn receive_linked(
 }
 
 pub(super) fn receive(ws: &Workstation, request: IntakeRequest) -> Result<Received, ApiError> {
+    take_in(ws, request.0, None)
+}
+
+pub(super) fn receive_slip(ws: &Workstation, request: SlipIntake) -> Result<Received, ApiError> {
+    take_in(ws, request.intake, Some(&request.slip))
+}
+
+fn take_in(ws: &Workstation, intake: Intake, slip: Option<&str>) -> Result<Received, ApiError> {
     let desk = ws.desk()?;
-    let taken = desk.receive(request.0, false)?;
+    let taken = desk.receive_on(intake, slip, false)?;
     ws.written();
     Ok(received(
         &taken.case,

@@ -20,6 +20,8 @@ pub struct DuePreview {
     pub procedure: String,
     /// Which case of it.
     pub variant: Option<String>,
+    /// When it was received, e.g. "2026-11-25T09:00:00+07:00"; now where `None`.
+    pub received: Option<String>,
 }
 
 /// A due date and how it was computed.
@@ -67,7 +69,12 @@ pub struct DueQuestion<'a> {
 
 pub(super) fn due_preview(ws: &Workstation, request: DuePreview) -> Result<DueExplained, ApiError> {
     let desk = ws.desk()?;
-    let received = clock::now();
+    let received = match &request.received {
+        Some(text) => text
+            .parse()
+            .map_err(|_| ApiError::new(ErrorCode::BadTime).with("text", text))?,
+        None => clock::now(),
+    };
     let code = next_code(&desk, received)?
         .map(|code| code.to_string())
         .unwrap_or_default();

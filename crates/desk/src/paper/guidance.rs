@@ -1,11 +1,10 @@
 //! The guidance sheet of a procedure: what it says, its file, its printer.
 
-use super::{SPOOL, bug, fee_words, printer};
+use super::{bug, fee_words, printer, written};
 use crate::api::{correction_words, fees_words, form_code, handling_code, limit_words, said};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode, fill};
-use crate::identity::write_durably;
 use crate::print::{GuidanceForm, GuidanceLine, Paper, Section};
 use casework::calendar::{Calendar, Session};
 use casework::office::PlaceKind;
@@ -74,13 +73,7 @@ pub fn save_guidance(desk: &Desk, code: &str, path: &Path) -> Result<PathBuf, Ap
     let form = guidance_form(desk, code)?;
     let paper = crate::print::guidance(&form).map_err(|error| bug(&error))?;
     let bytes = paper.to_pdf(form.printed).map_err(|error| bug(&error))?;
-    let path = if path.is_dir() {
-        path.join(format!("{}.pdf", code.trim()))
-    } else {
-        path.to_owned()
-    };
-    write_durably(&path, &bytes)?;
-    Ok(path)
+    written(path, &format!("{}.pdf", code.trim()), &bytes)
 }
 
 /// Hands the guidance sheet to the print system.
@@ -88,12 +81,7 @@ pub fn save_guidance(desk: &Desk, code: &str, path: &Path) -> Result<PathBuf, Ap
 /// # Errors
 /// [`ErrorCode::NoPrinter`], [`ErrorCode::PrintFailed`], and as [`save_guidance`].
 pub fn print_guidance(desk: &Desk, code: &str, name: Option<&str>) -> Result<PathBuf, ApiError> {
-    let printer = printer::find(name)?;
-    let dir = desk.dir().join(SPOOL);
-    std::fs::create_dir_all(&dir)?;
-    let path = save_guidance(desk, code, &dir)?;
-    printer::submit(&printer, &path)?;
-    Ok(path)
+    printer::hand(desk, name, |dir| save_guidance(desk, code, dir))
 }
 
 fn sections(desk: &Desk, catalogue: &Catalogue, one: &Procedure, today: Date) -> Vec<Section> {

@@ -1,9 +1,8 @@
 //! The paper of a hand-over list.
 
-use super::{bug, head};
+use super::{bug, head, printer, written};
 use crate::desk::Desk;
 use crate::error::ApiError;
-use crate::identity::write_durably;
 use crate::print::{HandOverForm, HandOverRow, hand_over};
 use casework::handover::HandOverList;
 use casework::record::Record;
@@ -37,11 +36,22 @@ pub fn save_hand_over(
     };
     let paper = hand_over(&form).map_err(|error| bug(&error))?;
     let pdf = paper.to_pdf(record.at).map_err(|error| bug(&error))?;
-    let path = if path.is_dir() {
-        path.join(format!("{}.pdf", list.number.replace('/', "-")))
-    } else {
-        path.to_owned()
-    };
-    write_durably(&path, &pdf)?;
-    Ok(path)
+    written(
+        path,
+        &format!("{}.pdf", list.number.replace('/', "-")),
+        &pdf,
+    )
+}
+
+/// Writes a hand-over list as [`save_hand_over`] does, or hands it to the print system where there is no `out`.
+///
+/// # Errors
+/// [`crate::error::ErrorCode::NoPrinter`], [`crate::error::ErrorCode::PrintFailed`], and as [`save_hand_over`].
+pub fn hand_hand_over(
+    desk: &Desk,
+    paper: (&Record, &HandOverList),
+    out: Option<&Path>,
+    name: Option<&str>,
+) -> Result<PathBuf, ApiError> {
+    printer::save_or_hand(desk, out, name, |path| save_hand_over(desk, paper, path))
 }

@@ -1,9 +1,8 @@
 //! The paper of a pad of numbered blank slips.
 
-use super::{bug, head};
+use super::{bug, head, printer, written};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use crate::identity::write_durably;
 use crate::print::{PadForm, pad};
 use casework::pad::ReceptionPad;
 use casework::record::Record;
@@ -30,11 +29,18 @@ pub fn save_pad(
     };
     let paper = pad(&form).map_err(|error| bug(&error))?;
     let pdf = paper.to_pdf(record.at).map_err(|error| bug(&error))?;
-    let path = if path.is_dir() {
-        path.join(format!("giay-tiep-nhan-{}.pdf", data.date))
-    } else {
-        path.to_owned()
-    };
-    write_durably(&path, &pdf)?;
-    Ok(path)
+    written(path, &format!("giay-tiep-nhan-{}.pdf", data.date), &pdf)
+}
+
+/// Writes a pad as [`save_pad`] does, or hands it to the print system where there is no `out`.
+///
+/// # Errors
+/// [`ErrorCode::NoPrinter`], [`ErrorCode::PrintFailed`], and as [`save_pad`].
+pub fn hand_pad(
+    desk: &Desk,
+    paper: (&Record, &ReceptionPad),
+    out: Option<&Path>,
+    name: Option<&str>,
+) -> Result<PathBuf, ApiError> {
+    printer::save_or_hand(desk, out, name, |path| save_pad(desk, paper, path))
 }

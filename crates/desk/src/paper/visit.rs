@@ -1,11 +1,10 @@
 //! The card for a visit at home.
 
 use super::guidance::{checklist, checklist_mark};
-use super::{SPOOL, bug, head, printer};
+use super::{bug, head, printer, written};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use crate::identity::write_durably;
 use crate::print::{VisitCardForm, visit_card};
 use casework::text::nfc;
 use casework::time::LocalTime;
@@ -41,15 +40,7 @@ pub fn hand_visit_card(
     out: Option<&Path>,
     name: Option<&str>,
 ) -> Result<PathBuf, ApiError> {
-    if let Some(path) = out {
-        return save(desk, visit, path);
-    }
-    let printer = printer::find(name)?;
-    let dir = desk.dir().join(SPOOL);
-    std::fs::create_dir_all(&dir)?;
-    let path = save(desk, visit, &dir)?;
-    printer::submit(&printer, &path)?;
-    Ok(path)
+    printer::save_or_hand(desk, out, name, |path| save(desk, visit, path))
 }
 
 fn save(desk: &Desk, visit: &Visit, path: &Path) -> Result<PathBuf, ApiError> {
@@ -78,13 +69,7 @@ fn save(desk: &Desk, visit: &Visit, path: &Path) -> Result<PathBuf, ApiError> {
     };
     let paper = visit_card(&form).map_err(|error| bug(&error))?;
     let pdf = paper.to_pdf(printed).map_err(|error| bug(&error))?;
-    let path = if path.is_dir() {
-        path.join(format!("{}-hen.pdf", one.code))
-    } else {
-        path.to_owned()
-    };
-    write_durably(&path, &pdf)?;
-    Ok(path)
+    written(path, &format!("{}-hen.pdf", one.code), &pdf)
 }
 
 fn line(field: &str, text: &str) -> Result<String, ApiError> {

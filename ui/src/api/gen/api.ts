@@ -979,7 +979,11 @@ procedure: string,
 /**
  * Which case of it.
  */
-variant: string | null, };
+variant: string | null, 
+/**
+ * When it was received, e.g. "2026-11-25T09:00:00+07:00"; now where `None`.
+ */
+received: string | null, };
 export type EditionRow = { 
 /**
  * Its name.
@@ -1358,6 +1362,86 @@ kind: "text" | "group" | "item",
  * What it says.
  */
 text: string, };
+export type HandOverCount = { 
+/**
+ * The list's number.
+ */
+number: string, 
+/**
+ * What was scanned.
+ */
+codes: Array<string>, };
+export type HandOverCounted = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Who counted.
+ */
+officer: string, 
+/**
+ * On the list, not there.
+ */
+missing: Array<string>, 
+/**
+ * There, not on the list.
+ */
+unexpected: Array<string>, };
+export type HandOverMake = { 
+/**
+ * Where they go.
+ */
+to: string, 
+/**
+ * Their record codes, as typed or scanned.
+ */
+codes: Array<string>, 
+/**
+ * Who carries them.
+ */
+carrier: string | null, 
+/**
+ * A remark.
+ */
+note: string | null, };
+export type HandOverView = { 
+/**
+ * Its number, e.g. "5001-0007/BGHS".
+ */
+number: string, 
+/**
+ * When it was made.
+ */
+at: string, 
+/**
+ * Who made it.
+ */
+officer: string, 
+/**
+ * Where the files come from.
+ */
+from: string, 
+/**
+ * Where they go.
+ */
+to: string, 
+/**
+ * The files.
+ */
+codes: Array<string>, 
+/**
+ * Who carries them.
+ */
+carrier: string | null, 
+/**
+ * A remark.
+ */
+note: string | null, 
+/**
+ * What the last count found.
+ */
+counted: HandOverCounted | null, };
 export type Index766 = { 
 /**
  * The first day.
@@ -1588,6 +1672,15 @@ export type MoneyPaperSaved = {
  * The file.
  */
 path: string, };
+export type NamedPaper = { 
+/**
+ * A list's number, or a pad's id.
+ */
+name: string, 
+/**
+ * Where to write; a folder gets a file named after the paper. `None` prints.
+ */
+path: string | null, };
 export type Note = { 
 /**
  * Unique within the case.
@@ -1664,6 +1757,40 @@ name: string,
  * The issue that differs.
  */
 issue: number, };
+export type PadIssue = { 
+/**
+ * How many slips.
+ */
+count: number, 
+/**
+ * The day of reception, "2026-11-25"; today where `None`.
+ */
+date: string | null, };
+export type PadView = { 
+/**
+ * The pad's id.
+ */
+id: string, 
+/**
+ * The day of reception.
+ */
+date: string, 
+/**
+ * When it was made.
+ */
+issued: string, 
+/**
+ * Who made it.
+ */
+officer: string, 
+/**
+ * Whether its slips may be entered on this machine.
+ */
+own: boolean, 
+/**
+ * Its slips.
+ */
+slips: Array<SlipView>, };
 export type PaperAsk = { 
 /**
  * Record code.
@@ -2360,6 +2487,15 @@ name: string,
  * The bytes in base64.
  */
 bytes_base64: string, };
+export type SlipIntake = { 
+/**
+ * The file, with the time of reception that was written on the slip.
+ */
+intake: Intake, 
+/**
+ * The number on the slip.
+ */
+slip: string, };
 export type SlipSave = { 
 /**
  * Record code.
@@ -2374,6 +2510,15 @@ export type SlipText = {
  * The text.
  */
 text: string, };
+export type SlipView = { 
+/**
+ * The number on it.
+ */
+code: string, 
+/**
+ * Whether its case has been entered.
+ */
+used: boolean, };
 export type SlipWords = { 
 /**
  * The verdict.
@@ -2789,6 +2934,31 @@ name: string,
  * Its time limit in words.
  */
 limit: string, };
+export type VisitCard = { 
+/**
+ * Code of the procedure.
+ */
+procedure: string, 
+/**
+ * Who is visited.
+ */
+name: string, 
+/**
+ * Where.
+ */
+address: string, 
+/**
+ * When, e.g. "2026-11-25T09:00:00+07:00".
+ */
+at: string, 
+/**
+ * Who comes; the officer signed in where not given.
+ */
+visitor: string | null, 
+/**
+ * Where to write; `None` prints.
+ */
+path: string | null, };
 export type Warning = { 
 /**
  * The stable word.
@@ -2887,6 +3057,15 @@ export interface Commands {
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
+	case_receive_slip: { req: SlipIntake; res: Received };
+	handover_lists: { req: Empty; res: Array<HandOverView> };
+	handover_make: { req: HandOverMake; res: HandOverView };
+	handover_count: { req: HandOverCount; res: HandOverView };
+	handover_paper: { req: NamedPaper; res: PaperPrinted };
+	visit_card: { req: VisitCard; res: PaperPrinted };
+	pad_issue: { req: PadIssue; res: PadView };
+	pad_list: { req: Empty; res: Array<PadView> };
+	pad_paper: { req: NamedPaper; res: PaperPrinted };
 	case_receive_linked: { req: LinkedIntake; res: Array<Received> };
 	catalogue_state: { req: Empty; res: CatalogueState };
 	catalogue_preview: { req: CatalogueFile; res: CataloguePreview };

@@ -79,6 +79,9 @@ export class Draft {
   cardWarnings = $state.raw<Warning[]>([]);
   checkWarnings = $state.raw<Warning[]>([]);
   due = $state.raw<DueExplained | null>(null);
+  /** The numbered slip that is entered later, and the hour written on it. */
+  slip = $state.raw<{ code: string; date: string } | null>(null);
+  slipTime = $state("");
   received = $state.raw<Received | null>(null);
   /** The other cases of a group of linked procedures. */
   beside = $state.raw<Received[]>([]);
@@ -92,12 +95,31 @@ export class Draft {
   }
 
   get started(): boolean {
-    return this.procedure !== null || this.name !== "" || this.id !== "" || this.note !== "";
+    const typed = this.name !== "" || this.id !== "" || this.note !== "";
+    return this.procedure !== null || this.slip !== null || typed;
   }
 
   /** False while the procedure field says something else than what was chosen. */
   get settled(): boolean {
     return this.procedure !== null && this.procedureText === this.procedure.name;
+  }
+
+  /** When the file was received; `null` for now. */
+  get receivedAt(): string | null {
+    return this.slip && this.slipTime !== "" ? `${this.slip.date}T${this.slipTime}:00+07:00` : null;
+  }
+
+  /** The file lies on a numbered slip; the next one on the pad keeps nothing of the last. */
+  takeSlip(slip: { code: string; date: string }): void {
+    this.slip = slip;
+    this.slipTime = "";
+    // A slip has one number.
+    this.linked = "";
+  }
+
+  leaveSlip(): void {
+    this.slip = null;
+    this.slipTime = "";
   }
 
   takeProcedure(procedure: ProcedureDetail): void {
@@ -230,6 +252,7 @@ export class Draft {
       documents: this.papers
         .filter((paper) => paper.received)
         .map(({ item, form, copies }) => ({ item: item.item, form, copies })),
+      received: this.receivedAt,
       place: this.#place(office),
       return: this.returnWay,
       note: given(this.note),
@@ -265,6 +288,7 @@ export class Draft {
     this.note = "";
     this.cardWarnings = [];
     this.checkWarnings = [];
+    this.leaveSlip();
     this.received = null;
     this.beside = [];
   }
