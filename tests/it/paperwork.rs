@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 use std::process::Command;
 use tests::cli::{Motcua, Ran, text};
+use tests::commands::signed_in;
 use tests::{motcua, rows};
 
 fn demo(folder: &tempfile::TempDir) -> Motcua {
@@ -299,17 +300,12 @@ fn a_pad_that_cannot_be_made_reserves_nothing() {
 }
 
 #[test]
-fn the_window_saves_each_paper_and_refuses_what_is_missing() {
+fn the_window_saves_each_paper() {
     let folder = tempfile::tempdir().expect("a folder");
     let motcua = demo(&folder);
     let codes = take_in(&motcua, 2);
-    let window = desk::api::Workstation::new(folder.path().join("desk"));
+    let window = signed_in(motcua.data());
     let call = |command: &str, request: Value| window.dispatch(command, request);
-    let known = call("workstation", json!({})).expect("a workstation");
-    let officer = known["officers"][0]["id"].clone();
-    let sign_in = json!({ "officer": officer, "password": desk::identity::DEMO_PASSWORD });
-    call("sign_in", sign_in).expect("signed in");
-
     let asked = json!({ "to": "Trung tâm", "codes": codes, "carrier": null, "note": null });
     let list = call("handover_make", asked).expect("a list");
     let pad = call("pad_issue", json!({ "count": 2, "date": null })).expect("a pad");
@@ -339,6 +335,14 @@ fn the_window_saves_each_paper_and_refuses_what_is_missing() {
         let said = words(&folder.path().join(name));
         assert!(said.contains(wanted.as_str()), "{command}: {said}");
     }
+}
+
+#[test]
+fn the_window_says_what_is_missing_on_a_paper() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = demo(&folder);
+    let codes = take_in(&motcua, 1);
+    let window = signed_in(motcua.data());
     for (command, request, wanted) in [
         (
             "handover_paper",
@@ -372,7 +376,8 @@ fn the_window_saves_each_paper_and_refuses_what_is_missing() {
             "bad_time",
         ),
     ] {
-        let refused = call(command, request.clone()).expect_err("refused");
+        let refused = window.dispatch(command, request.clone());
+        let refused = refused.expect_err("refused");
         assert_eq!(refused["code"], wanted, "{command} {request}");
     }
 }

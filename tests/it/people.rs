@@ -1,10 +1,10 @@
 //! Who brings the papers: each relation through the command line, what is refused and with which
 //! article, what is kept, shown and corrected; cards from text and pictures; addresses of before.
 
-use desk::api::Workstation;
 use serde_json::{Value, json};
 use std::path::Path;
 use tests::cli::{Motcua, text};
+use tests::commands::signed_in;
 use tests::motcua;
 
 /// Registering a death: civil status with the general rule.
@@ -308,12 +308,8 @@ fn what_was_said_of_people_is_corrected_like_any_field() {
     let given = json!({"relation": "relative", "kinship": "mother"});
     let answer = take_in(&motcua, &row(DEATH, &given)).expect("taken in");
     let code = text(&answer, "code");
-    let workstation = Workstation::new(motcua.data().to_owned());
+    let workstation = signed_in(motcua.data());
     let call = |command: &str, request: Value| workstation.dispatch(command, request);
-    let officers = call("workstation", json!({})).expect("a workstation");
-    let officer = officers["officers"][0]["id"].clone();
-    let sign_in = json!({"officer": officer, "password": desk::identity::DEMO_PASSWORD});
-    call("sign_in", sign_in).expect("signed in");
     for (field, seen, value, wanted) in [
         ("submitter.kinship", json!("mother"), json!("father"), "ok"),
         (

@@ -2,6 +2,7 @@
 //! child process, and lines that break or lie. Everything stays on this machine's loopback.
 
 pub mod cli;
+pub mod commands;
 pub mod line;
 pub mod random;
 pub mod rows;
