@@ -31,6 +31,7 @@ export default defineConfig({
     // An old build machine takes its time over axe.
     testTimeout: 30_000,
     environment: "jsdom",
+    setupFiles: ["src/test/browser.ts"],
     include: ["src/**/*.test.ts"],
   },
 });

@@ -22,7 +22,7 @@ fn a_bag_is_counted_and_a_slip_is_entered_by_keyboard_alone() -> Result<()> {
         hand_over(window, &codes).await?;
         announce_a_visit(window).await?;
         slip = enter_a_slip(window).await?;
-        Ok(())
+        take_over_an_old_book(window).await
     })?;
     is_kept(&data, &slip)
 }
@@ -139,6 +139,47 @@ async fn enter_a_slip(window: &Window) -> Result<String> {
     Ok(code)
 }
 
+const OLD_BOOK: &str = "SỔ CHỨNG THỰC NĂM 2014;;;;\n\
+    Số chứng thực;Họ và tên;Ngày chứng thực;Nội dung;Tờ\n\
+    12/2014;Quàng Thị Ín;06/05/2014;Sao y sổ hộ khẩu;2\n\
+    13/2014;Lường Văn Đôi;31/02/2014;Sao y;1\n\
+    14/2014;Cà Văn Hặc;2014;Chứng thực chữ ký;\n";
+
+async fn take_over_an_old_book(window: &Window) -> Result<()> {
+    window.press("Alt+8").await?;
+    window.sees("#paperwork-pad").await?;
+    window
+        .ask("document.getElementById('paperwork-pad').focus()")
+        .await?;
+    window.press("Right").await?;
+    window.has_keyboard("paperwork-books").await?;
+    window.reads("old-book-list", "Sổ cũ đã nhập").await?;
+    window
+        .ask(&format!(
+            "const input = document.getElementById('old-book-file');
+             const chosen = new DataTransfer();
+             chosen.items.add(new File([{OLD_BOOK:?}], 'chung-thuc-2014.csv'));
+             input.files = chosen.files;
+             input.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        ))
+        .await?;
+    window.reads("old-book-count", "2 dòng nhập được").await?;
+    window.page("9-old-book").await?;
+    window.tab_to("old-book-title").await?;
+    window.retype("Sổ chứng thực 2014").await?;
+    window.press("Enter").await?;
+    window.reads("old-book-said", "Sổ chứng thực 2014").await?;
+    window.page("10-old-books").await?;
+    window.press("Ctrl+K").await?;
+    window.has_keyboard("search-input").await?;
+    window.type_text("quàng thị ín").await?;
+    window.sees(".old button").await?;
+    window.press("Tab").await?;
+    window.press("Enter").await?;
+    window.reads("old-entry", "Sao y sổ hộ khẩu").await?;
+    window.page("11-old-entry").await
+}
+
 fn is_kept(data: &Path, slip: &str) -> Result<()> {
     let desk = Desk::open(data, None, DEMO_PASSWORD)?;
     let case = desk.case(desk.find(slip)?)?;
@@ -147,5 +188,7 @@ fn is_kept(data: &Path, slip: &str) -> Result<()> {
     ensure!(case.issues("receipt") == 0, "nothing was printed");
     let checks = desk.hand_over_checks()?;
     ensure!(checks.len() == 1 && !checks[0].1.mismatch.is_none());
+    let books = desk.old_books()?;
+    ensure!(books.len() == 1 && books[0].book.name == "Sổ chứng thực 2014");
     Ok(())
 }

@@ -5,6 +5,7 @@
     reason = "every handler takes its request whole"
 )]
 
+mod books;
 mod cases;
 mod cash;
 mod catalogue;
@@ -29,6 +30,7 @@ mod sync;
 mod told;
 mod words;
 
+pub use books::*;
 pub use cases::*;
 pub use cash::*;
 pub use catalogue::*;
@@ -123,6 +125,12 @@ macro_rules! with_commands {
             pad_issue(PadIssue) -> PadView = paperwork::pad_issue;
             pad_list(Empty) -> Vec<PadView> = paperwork::pad_list;
             pad_paper(NamedPaper) -> PaperPrinted = paperwork::pad_paper;
+            book_preview(OldBookFile) -> OldBookReport = books::preview;
+            book_import(OldBookImport) -> OldBookReport = books::import;
+            book_refusals(OldBookRefusals) -> PaperSaved = books::refusals;
+            book_list(Empty) -> Vec<OldBookRow> = books::list;
+            book_entry(OldEntryAsk) -> OldEntryView = books::entry;
+            book_extract(OldExtract) -> PaperSaved = books::extract;
             case_receive_linked(LinkedIntake) -> Vec<Received> = cases::receive_linked;
             catalogue_state(Empty) -> CatalogueState = catalogue::state;
             catalogue_preview(CatalogueFile) -> CataloguePreview = catalogue::preview;

@@ -2,13 +2,17 @@
 //! leaves as an extract on paper that names its source.
 
 mod extract;
+mod refusals;
 mod source;
+mod wording;
+
+pub(crate) use extract::entry_lines;
 
 use crate::api::label;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::id::{CaseId, Hash};
-use casework::old_book::{Choice, MappingError, OldBook, OldBookReading, OldEntry};
+use casework::old_book::{Choice, MappingError, OldBook, OldBookReading, OldEntry, SourceRow};
 use casework::record::Record;
 use casework::text::{fold, nfc};
 use std::path::Path;
@@ -23,12 +27,40 @@ const ID_MIN: usize = 6;
 /// A file as it would be taken over.
 #[derive(Debug)]
 pub struct OldBookPreview {
+    /// Its name, without folders.
+    pub file: String,
     /// SHA-256 of the file.
     pub hash: Hash,
     /// The record of the same file, where it was taken over before.
     pub known: Option<(Record, OldBook)>,
     /// What was read.
     pub reading: OldBookReading,
+    /// The rows as they stand in the file.
+    pub rows: Vec<SourceRow>,
+}
+
+impl OldBookPreview {
+    /// The first texts below the head in a column counted from 0, at most `count`.
+    pub fn samples(&self, column: usize, count: usize) -> Vec<String> {
+        let reading = &self.reading;
+        let taken = reading.entries.first().map(|entry| entry.row);
+        let refused = reading.refused.first().map(|row| row.line);
+        let first = taken.into_iter().chain(refused).min();
+        let first = first.unwrap_or(u32::MAX);
+        let below = self.rows.iter().filter(|row| row.line >= first);
+        let cells = below.filter_map(|row| row.cells.get(column));
+        let texts = cells.map(|cell| nfc(cell)).filter(|text| !text.is_empty());
+        texts.take(count).collect()
+    }
+
+    /// What stands in the row of a line, its cells one after the other.
+    pub fn row_text(&self, line: u32) -> String {
+        let found = self.rows.binary_search_by_key(&line, |row| row.line);
+        let cells = found.map_or(&[][..], |at| &self.rows[at].cells);
+        let texts = cells.iter().map(|cell| nfc(cell));
+        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        texts.join(" | ")
+    }
 }
 
 /// An old book on record.
@@ -62,10 +94,18 @@ impl Desk {
         let hash = Hash::of(bytes);
         let known = self.old_book_records()?;
         let known = known.into_iter().find(|(_, book)| book.hash == hash);
+        let path = Path::new(name);
+        let file = path.file_name().unwrap_or(path.as_os_str());
+        let file = nfc(&file.to_string_lossy())
+            .chars()
+            .take(NAME_MAX)
+            .collect();
         Ok(OldBookPreview {
+            file,
             hash,
             known,
             reading,
+            rows,
         })
     }
 
@@ -93,19 +133,18 @@ impl Desk {
         if reading.entries.is_empty() {
             return Err(bad("nothing_taken"));
         }
-        let path = Path::new(name);
-        let file = path.file_name().unwrap_or(path.as_os_str());
-        let stem = path.file_stem().unwrap_or(file).to_string_lossy();
         let title = nfc(title.unwrap_or_default());
-        let title = if title.is_empty() { nfc(&stem) } else { title };
+        let title = if title.is_empty() {
+            let stem = Path::new(&preview.file).file_stem().unwrap_or_default();
+            stem.to_string_lossy().into_owned()
+        } else {
+            title
+        };
         let mut pages = reading.clone().pages(CaseId([0; 16]));
         let length = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let book = OldBook {
             name: title.chars().take(NAME_MAX).collect(),
-            file: nfc(&file.to_string_lossy())
-                .chars()
-                .take(NAME_MAX)
-                .collect(),
+            file: preview.file.clone(),
             hash: preview.hash,
             entries: length(reading.entries.len()),
             refused: length(reading.refused.len()),

@@ -1,14 +1,13 @@
 //! `book`: old books, taken over from files, listed, extracted on paper.
 
 use super::output::Output;
-use crate::api::{filled, label};
+use crate::api::{OldBookColumn, OldBookRefused, OldBookReport, OldBookRow, label};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
-use crate::old_books::{FILE_MAX, OldBookPreview};
+use crate::old_books::FILE_MAX;
 use crate::words::{text, words};
-use casework::old_book::{Choice, OldField, RefusedRow, RowRefusal, column_letters};
+use casework::old_book::{Choice, OldField};
 use clap::{Args, Subcommand};
-use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,48 +40,12 @@ pub(super) struct Import {
     /// procedure, received, returned, note.
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = choice)]
     map: Vec<Choice>,
+    /// Write the refused rows with their reasons: .pdf, .xlsx or .csv; a folder gets a PDF.
+    #[arg(long, value_name = "FILE")]
+    refused: Option<PathBuf>,
     /// What the office calls the book; the file's name where not given.
     #[arg(long, value_name = "TEXT")]
     name: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    book: Option<String>,
-    dry_run: bool,
-    known: Option<&'a str>,
-    rows: usize,
-    accepted: usize,
-    head: u32,
-    columns: Vec<ColumnLine<'a>>,
-    refused: Vec<RefusedLine>,
-}
-
-#[derive(Serialize)]
-struct ColumnLine<'a> {
-    column: String,
-    title: &'a str,
-    field: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct RefusedLine {
-    line: u32,
-    code: &'static str,
-    reason: String,
-}
-
-#[derive(Serialize)]
-struct BookLine {
-    id: String,
-    name: String,
-    file: String,
-    hash: String,
-    entries: u32,
-    here: u64,
-    refused: u32,
-    officer: String,
-    at: String,
 }
 
 fn choice(text: &str) -> Result<Choice, String> {
@@ -121,8 +84,13 @@ fn import(desk: &Desk, args: &Import, output: &Output) -> Result<(), ApiError> {
         let (id, preview) = desk.import_old_book(&file, &bytes, &args.map, name)?;
         (Some(id.to_string()), preview)
     };
-    let report = report(id, &preview);
+    let report = OldBookReport::of(id, &preview);
     output.both(&report, || report_words(&report));
+    if let Some(path) = &args.refused {
+        let path = desk.save_refused_rows(&preview, path)?;
+        let done = serde_json::json!({ "path": path });
+        output.both(&done, || words!("register_saved", path = path.display()));
+    }
     Ok(())
 }
 
@@ -134,51 +102,14 @@ fn read(path: &Path) -> Result<Vec<u8>, ApiError> {
     std::fs::read(path).map_err(failed)
 }
 
-fn report(book: Option<String>, preview: &OldBookPreview) -> Report<'_> {
-    let reading = &preview.reading;
-    let columns = reading.columns.iter().enumerate();
-    Report {
-        dry_run: book.is_none(),
-        book,
-        known: preview.known.as_ref().map(|(_, book)| book.name.as_str()),
-        rows: reading.entries.len() + reading.refused.len(),
-        accepted: reading.entries.len(),
-        head: reading.head,
-        columns: columns
-            .map(|(at, column)| ColumnLine {
-                column: column_letters(at),
-                title: &column.title,
-                field: column.field.map(OldField::code),
-            })
-            .collect(),
-        refused: reading.refused.iter().map(refused).collect(),
-    }
-}
-
-fn refused(row: &RefusedRow) -> RefusedLine {
-    let code = row.reason.code();
-    let reason = match &row.reason {
-        RowRefusal::BadDate { field, text } => {
-            let field = label("old_field", field.code());
-            let params = vec![("field", field), ("text", text.clone())];
-            filled("old_refusal", code, params)
-        }
-        RowRefusal::NoNameNoNumber | RowRefusal::TooLong => label("old_refusal", code),
-    };
-    RefusedLine {
-        line: row.line,
-        code,
-        reason,
-    }
-}
-
-fn report_words(report: &Report<'_>) -> String {
-    let column = |one: &ColumnLine<'_>| {
+fn report_words(report: &OldBookReport) -> String {
+    let column = |one: &OldBookColumn| {
         let field = one.field.map(|field| label("old_field", field));
         let field = field.unwrap_or_else(|| text("old_book_as_is"));
         format!("  {}  {} → {field}", one.column, one.title)
     };
-    let line = |one: &RefusedLine| words!("old_book_refused", line = one.line, reason = one.reason);
+    let line =
+        |one: &OldBookRefused| words!("old_book_refused", line = one.line, reason = one.reason);
     let key = if report.dry_run {
         "old_book_read"
     } else {
@@ -190,6 +121,7 @@ fn report_words(report: &Report<'_>) -> String {
     lines.extend(
         report
             .known
+            .iter()
             .map(|name| words!("old_book_known", name = name)),
     );
     lines.push(words!(
@@ -203,17 +135,7 @@ fn report_words(report: &Report<'_>) -> String {
 
 fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
     for kept in desk.old_books()? {
-        let line = BookLine {
-            id: kept.record.id.to_string(),
-            name: kept.book.name,
-            file: kept.book.file,
-            hash: kept.book.hash.to_string(),
-            entries: kept.book.entries,
-            here: kept.here,
-            refused: kept.book.refused,
-            officer: kept.record.officer.name,
-            at: kept.record.at.to_string(),
-        };
+        let line = OldBookRow::from(kept);
         output.both(&line, || {
             words!(
                 "old_book_line",

@@ -1,5 +1,6 @@
 //! An entry of an old book on paper, with its source.
 
+use super::wording::wording;
 use crate::api::label;
 use crate::clock;
 use crate::desk::Desk;
@@ -8,31 +9,10 @@ use crate::print;
 use crate::reports::{Cell, Column, Report, Table};
 use casework::old_book::{OldBook, OldEntry, OldField};
 use casework::record::Record;
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
-const SHIPPED: &str = include_str!("../../../../catalogue/forms/old-books.json");
 /// Widths of the columns, in millimetres.
 const WIDTHS: [f32; 2] = [67.0, 210.0];
-
-#[derive(Default, Deserialize)]
-struct Wording {
-    file: String,
-    title: String,
-    book: String,
-    line: String,
-    imported: String,
-    faithful: String,
-    heading: String,
-    what: String,
-    text: String,
-}
-
-fn wording() -> &'static Wording {
-    static WORDING: OnceLock<Wording> = OnceLock::new();
-    WORDING.get_or_init(|| serde_json::from_str(SHIPPED).expect("a test reads the shipped words"))
-}
 
 impl Desk {
     /// Writes the extract of an entry to `path`; a folder gets a PDF. Gives the file.
@@ -80,30 +60,34 @@ impl Desk {
     }
 }
 
-fn table(book: &OldBook, entry: &OldEntry) -> Table {
-    let words = wording();
+/// What stands in an entry: the title of each column that is filled, and its text.
+pub(crate) fn entry_lines(book: &OldBook, entry: &OldEntry) -> Vec<(String, String)> {
     let title = |field: OldField| {
         let column = book.columns.iter().find(|one| one.field == Some(field));
         column.map_or_else(|| label("old_field", field.code()), |one| one.title.clone())
     };
-    let day = |date: Option<casework::old_book::OldDate>| date.map(|date| date.words());
+    let day = |date: &Option<casework::old_book::OldDate>| {
+        let words = date.as_ref().map(|date| date.words());
+        words.unwrap_or_default()
+    };
     let fields = OldField::ALL.map(|field| {
         let text = match field {
-            OldField::Number => Some(entry.number.clone()),
-            OldField::Name => Some(entry.name.clone()),
-            OldField::Procedure => Some(entry.procedure.clone()),
-            OldField::Received => day(entry.received),
-            OldField::Returned => day(entry.returned),
-            OldField::Note => Some(entry.note.clone()),
+            OldField::Number => entry.number.clone(),
+            OldField::Name => entry.name.clone(),
+            OldField::Procedure => entry.procedure.clone(),
+            OldField::Received => day(&entry.received),
+            OldField::Returned => day(&entry.returned),
+            OldField::Note => entry.note.clone(),
         };
-        (title(field), text.unwrap_or_default())
+        (title(field), text)
     });
-    let rows = fields
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .chain(entry.other.iter().cloned())
-        .map(|(title, text)| vec![Cell::text(title), Cell::text(text)])
-        .collect();
+    let filled = fields.into_iter().filter(|(_, text)| !text.is_empty());
+    filled.chain(entry.other.iter().cloned()).collect()
+}
+
+fn table(book: &OldBook, entry: &OldEntry) -> Table {
+    let words = wording();
+    let lines = entry_lines(book, entry).into_iter();
     let titles = [&words.what, &words.text];
     let column = |(title, width): (&String, f32)| Column {
         title: title.clone(),
@@ -113,28 +97,9 @@ fn table(book: &OldBook, entry: &OldEntry) -> Table {
         name: words.heading.clone(),
         sheet: words.what.clone(),
         columns: titles.into_iter().zip(WIDTHS).map(column).collect(),
-        rows,
+        rows: lines
+            .map(|(title, text)| vec![Cell::text(title), Cell::text(text)])
+            .collect(),
         total: None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_shipped_words_are_whole_and_composed() {
-        let words: Wording = serde_json::from_str(SHIPPED).expect("the shipped words");
-        assert!(unicode_normalization::is_nfc(SHIPPED));
-        for (template, names) in [
-            (&words.book, &["{name}"][..]),
-            (&words.line, &["{line}", "{file}"]),
-            (&words.imported, &["{officer}", "{at}", "{hash}"]),
-        ] {
-            assert!(
-                names.iter().all(|name| template.contains(name)),
-                "{template}"
-            );
-        }
     }
 }

@@ -21,6 +21,7 @@ export interface MissingPaper { item?: string | null; name: string; originals: n
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
 export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null }
+export type OldBookField = "number" | "name" | "procedure" | "received" | "returned" | "note";
 export type PaymentWay = "cash" | "transfer" | "online";
 export type Relation = Submitter["relation"];
 export interface FeeLineIn { name: string; kind?: "fee" | "charge" | "service" | null; unit_price: number; quantity?: number | null; exemption?: string | null; source?: string | null }
@@ -1744,6 +1745,197 @@ name: string,
  * What the officer may do, e.g. "reception".
  */
 roles: string[], };
+export type OldBookChoice = { 
+/**
+ * `number`, `name`, `procedure`, `received`, `returned` or `note`.
+ */
+field: OldBookField, 
+/**
+ * Letters of the column; `None` where no column is the field.
+ */
+column: string | null, };
+export type OldBookColumn = { 
+/**
+ * Its letters, as a spreadsheet counts.
+ */
+column: string, 
+/**
+ * What stands at its head.
+ */
+title: string, 
+/**
+ * What it is taken for; kept under its title where `None`.
+ */
+field: OldBookField | null, 
+/**
+ * The first texts in it.
+ */
+samples: Array<string>, };
+export type OldBookFile = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * The bytes in base64.
+ */
+bytes_base64: string, 
+/**
+ * What was chosen; what the words of the head say where nothing was.
+ */
+choices: Array<OldBookChoice>, };
+export type OldBookImport = { 
+/**
+ * The file.
+ */
+file: OldBookFile, 
+/**
+ * What the office calls the book; the file's name where empty.
+ */
+title: string, };
+export type OldBookRefusals = { 
+/**
+ * The file.
+ */
+file: OldBookFile, 
+/**
+ * Where to: .pdf, .xlsx or .csv; a folder gets a PDF.
+ */
+path: string, };
+export type OldBookRefused = { 
+/**
+ * Its line in the file.
+ */
+line: number, 
+/**
+ * The stable word of the reason.
+ */
+code: string, 
+/**
+ * The reason, in Vietnamese.
+ */
+reason: string, 
+/**
+ * In English.
+ */
+reason_en: string, };
+export type OldBookReport = { 
+/**
+ * Id of the book; `None` where nothing was written.
+ */
+book: string | null, 
+/**
+ * Nothing was written.
+ */
+dry_run: boolean, 
+/**
+ * Name of the book the same file was taken over as before.
+ */
+known: string | null, 
+/**
+ * Rows below the head.
+ */
+rows: number, 
+/**
+ * Rows that are taken over.
+ */
+accepted: number, 
+/**
+ * Line of the head.
+ */
+head: number, 
+/**
+ * The columns.
+ */
+columns: Array<OldBookColumn>, 
+/**
+ * Every row that is not taken over.
+ */
+refused: Array<OldBookRefused>, };
+export type OldBookRow = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What the office calls it.
+ */
+name: string, 
+/**
+ * Name of its file.
+ */
+file: string, 
+/**
+ * SHA-256 of the file.
+ */
+hash: string, 
+/**
+ * Its entries.
+ */
+entries: number, 
+/**
+ * Those that are on this machine already.
+ */
+here: number, 
+/**
+ * Rows that were refused.
+ */
+refused: number, 
+/**
+ * Who took it over.
+ */
+officer: string, 
+/**
+ * When.
+ */
+at: string, };
+export type OldEntryAsk = { 
+/**
+ * Id of the book.
+ */
+book: string, 
+/**
+ * Line of its file.
+ */
+row: number, };
+export type OldEntryView = { 
+/**
+ * Name of the book.
+ */
+book: string, 
+/**
+ * Name of its file.
+ */
+file: string, 
+/**
+ * Line of the file.
+ */
+row: number, 
+/**
+ * Who took the book over.
+ */
+officer: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Titles of the filled columns, and what stands in them.
+ */
+lines: Array<[string, string]>, };
+export type OldExtract = { 
+/**
+ * Id of the book.
+ */
+book: string, 
+/**
+ * Line of its file.
+ */
+row: number, 
+/**
+ * Where to: .pdf, .xlsx or .csv; a folder gets a PDF.
+ */
+path: string, };
 export type OutdatedPaper = { 
 /**
  * The form's stable name.
@@ -3066,6 +3258,12 @@ export interface Commands {
 	pad_issue: { req: PadIssue; res: PadView };
 	pad_list: { req: Empty; res: Array<PadView> };
 	pad_paper: { req: NamedPaper; res: PaperPrinted };
+	book_preview: { req: OldBookFile; res: OldBookReport };
+	book_import: { req: OldBookImport; res: OldBookReport };
+	book_refusals: { req: OldBookRefusals; res: PaperSaved };
+	book_list: { req: Empty; res: Array<OldBookRow> };
+	book_entry: { req: OldEntryAsk; res: OldEntryView };
+	book_extract: { req: OldExtract; res: PaperSaved };
 	case_receive_linked: { req: LinkedIntake; res: Array<Received> };
 	catalogue_state: { req: Empty; res: CatalogueState };
 	catalogue_preview: { req: CatalogueFile; res: CataloguePreview };

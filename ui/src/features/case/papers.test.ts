@@ -1,5 +1,5 @@
 import { mount, unmount } from "svelte";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { CaseDetail, PaperRow } from "../../api";
 import { faults } from "../../test/axe";
 import { answer, asked, quiet, settled } from "../../test/workstation";
@@ -60,16 +60,6 @@ function row(form: string, more: Partial<PaperRow> = {}): PaperRow {
 }
 
 let page: ReturnType<typeof mount>;
-
-beforeAll(() => {
-  // The test's page has no modal dialogs of its own.
-  HTMLDialogElement.prototype.showModal = function () {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close = function () {
-    this.open = false;
-  };
-});
 
 afterEach(async () => {
   await unmount(page);

@@ -1,5 +1,5 @@
 import { mount, unmount } from "svelte";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { CounterAnswered, CounterRequest, ProcedureDetail, Workstation } from "../../api";
 import { session } from "../../state/session.svelte";
 import { faults } from "../../test/axe";
@@ -64,17 +64,6 @@ let draft: FileOnCounter;
 let page: ReturnType<typeof mount>;
 const freed = vi.fn();
 const nothing = vi.fn();
-
-beforeAll(() => {
-  // jsdom has the element but not the methods that open and close it.
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-    this.open = false;
-    this.dispatchEvent(new Event("close"));
-  };
-});
 
 beforeEach(() => {
   freed.mockReset();

@@ -13,15 +13,6 @@ vi.mock("../../platform", async () => ({
   platform: (await import("../../test/workstation")).fakePlatform,
 }));
 
-// The test's browser draws no dialogs; opening one is all that matters here.
-HTMLDialogElement.prototype.showModal = function () {
-  this.open = true;
-};
-HTMLDialogElement.prototype.close = function () {
-  this.open = false;
-  this.dispatchEvent(new Event("close"));
-};
-
 let page: ReturnType<typeof mount>;
 
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import { mount, unmount } from "svelte";
-import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { Index766, RegisterPage, Stats, TallyRow, Workstation } from "../../api";
 import { session } from "../../state/session.svelte";
 import { faults } from "../../test/axe";
@@ -139,16 +139,6 @@ const index: Index766 = {
 };
 
 let mounted: ReturnType<typeof mount>;
-
-beforeAll(() => {
-  // jsdom has the element but not the methods that open and close it.
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true;
-  };
-  HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
-    this.open = false;
-  };
-});
 
 beforeEach(() => {
   Object.assign(view, {

@@ -1,5 +1,5 @@
 import { mount, unmount } from "svelte";
-import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Workstation } from "../../api";
 import { session } from "../../state/session.svelte";
 import { answer, asked, quiet, settled } from "../../test/workstation";
@@ -10,13 +10,6 @@ vi.mock("../../platform", async () => ({
 }));
 
 let page: ReturnType<typeof mount>;
-
-beforeAll(() => {
-  // jsdom has the element but not the method that opens it.
-  HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
-    this.open = true;
-  };
-});
 
 afterEach(async () => {
   await unmount(page);
