@@ -37,6 +37,8 @@ mod wording;
 mod letters_tests;
 #[cfg(test)]
 mod receipt_tests;
+#[cfg(test)]
+mod side_tests;
 
 pub use cash_sheet::{CashSheetForm, Closing, cash_sheet};
 pub use content::Office;

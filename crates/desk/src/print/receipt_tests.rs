@@ -97,8 +97,8 @@ pub(super) fn stays_inside(name: &str, page: &Page) {
                     })
             }
         };
-        assert!(left >= 13.9 && right <= 138.1, "{name}: {item}");
-        assert!(top >= 7.9 && bottom <= 205.0, "{name}: {item}");
+        assert!(left >= 13.9 && right <= page.width - 9.9, "{name}: {item}");
+        assert!(top >= 7.9 && bottom <= page.height - 5.0, "{name}: {item}");
         if let Item::Text(run) = item {
             let overprinted = bottoms.iter().any(|&(x, end, y)| {
                 (y - run.at.y).abs() < 1.5 && left < end - 0.2 && x < right - 0.2
