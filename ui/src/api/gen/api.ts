@@ -1799,7 +1799,11 @@ code: string,
 /**
  * The form's stable name.
  */
-form: string, };
+form: string, 
+/**
+ * On which paper.
+ */
+size: PaperSize, };
 export type PaperPreview = { 
 /**
  * One SVG document a page.
@@ -1808,7 +1812,11 @@ svg: Array<string>,
 /**
  * Which issue it shows.
  */
-issue: number, };
+issue: number, 
+/**
+ * The papers this form may be printed on, the usual one first; none where it chooses itself.
+ */
+sizes: Array<PaperSize>, };
 export type PaperPrint = { 
 /**
  * Record code.
@@ -1818,6 +1826,10 @@ code: string,
  * The form's stable name.
  */
 form: string, 
+/**
+ * On which paper.
+ */
+size: PaperSize, 
 /**
  * Which printer; the system's default where `None`.
  */
@@ -1870,6 +1882,10 @@ code: string,
  */
 form: string, 
 /**
+ * On which paper.
+ */
+size: PaperSize, 
+/**
  * Where to write; a folder gets a file named after the record code.
  */
 path: string, };
@@ -1878,6 +1894,7 @@ export type PaperSaved = {
  * The file.
  */
 path: string, };
+export type PaperSize = "a5" | "a4" | "80mm";
 export type PaymentRow = { 
 /**
  * Number of the receipt line.
