@@ -443,6 +443,7 @@ fn wrong_commands_change_nothing() {
         ),
         (&["print", "x", "--out", "x.pdf"], "unknown_case", 1),
         (&["print", &code, "--form", "letter"], "unknown_form", 1),
+        (&["print", &code, "--paper", "a3"], "unknown_paper_size", 1),
         (&["print", &code, "--out", deep], "no_such_file", 2),
         (&["sync"], "no_hub", 3),
         (&["sync", "--hub", "http://192.0.2.1:80"], "plain_hub", 3),

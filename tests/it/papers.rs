@@ -7,6 +7,7 @@ use casework::form::Form;
 use desk::clock;
 use desk::desk::Desk;
 use desk::identity::DEMO_PASSWORD;
+use desk::print::PaperSize;
 use serde_json::{Value, json};
 use std::path::Path;
 use tests::cli::{Motcua, text};
@@ -217,7 +218,8 @@ fn a_paper_that_no_longer_holds_is_named_and_issued_again_with_a_number() {
     // The first issue is drawn again as it was handed out, not as the case is now.
     let desk = Desk::open(motcua.data(), None, DEMO_PASSWORD).expect("a desk");
     let case = desk.case(desk.find(&code).expect("an id")).expect("a case");
-    let again = desk::paper::pdf(&desk, &case, Form::Receipt, 1).expect("a receipt");
+    let again =
+        desk::paper::pdf(&desk, &case, (Form::Receipt, PaperSize::A5), 1).expect("a receipt");
     assert!(again == first);
     drop(desk);
 
@@ -231,6 +233,71 @@ fn a_paper_that_no_longer_holds_is_named_and_issued_again_with_a_number() {
     let words = tool("pdftotext", &[path(&file("control-again.pdf")), "-"]);
     assert!(words.contains("Cấp lại lần 1"), "{words}");
     assert_eq!(outdated(), json!([]));
+    motcua.is_sound();
+}
+
+#[test]
+fn a_receipt_on_a_roll_is_the_same_paper_and_other_forms_are_refused_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = workstation(folder.path());
+    let code = take_in(&motcua);
+    let print = |form: &str, paper: &str, name: &str| {
+        let file = folder.path().join(name);
+        let arguments = ["print", &code, "--form", form, "--paper", paper, "--out"];
+        (motcua.run(&[&arguments[..], &[path(&file)]].concat()), file)
+    };
+    let words = |file: &Path| tool("pdftotext", &["-raw", path(file), "-"]);
+    let (ran, roll) = print("receipt", "80mm", "roll.pdf");
+    assert_eq!(text(&ran.ok().one(), "paper"), "80mm");
+    let about = tool("pdfinfo", &[path(&roll)]);
+    assert!(about.contains("Page size: 226.772 x "), "{about}");
+    assert!(about.contains("Pages: 2 "), "{about}");
+    let said = words(&roll);
+    for line in [
+        "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ (Liên 1: Lưu)",
+        "(Liên 2: Giao người nộp)",
+        &code,
+        "Tiếp nhận hồ sơ của: Lò Thị Pản",
+        "Số điện thoại: 0919 722 233",
+        "5. Thời gian trả kết quả giải quyết hồ sơ:",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ",
+    ] {
+        assert!(said.contains(line), "{line}\n{said}");
+    }
+    assert!(!said.contains("Cấp lại"), "{said}");
+
+    // A paper of another size is a paper of its own, numbered as every print is.
+    for (paper, again, size) in [
+        ("a5", "Cấp lại lần 1", "419.528 x 595.276"),
+        ("a4", "Cấp lại lần 2", "595.276 x 841.89"),
+        ("80mm", "Cấp lại lần 3", "226.772 x "),
+    ] {
+        let (ran, file) = print("receipt", paper, "again.pdf");
+        ran.ok();
+        let said = words(&file);
+        assert!(said.contains(again), "{paper}: {said}");
+        let about = tool("pdfinfo", &[path(&file)]);
+        assert!(about.contains(size), "{paper}: {about}");
+    }
+
+    let (refused, file) = print("control", "80mm", "control.pdf");
+    assert_eq!(
+        (refused.status, refused.codes()),
+        (1, vec!["not_on_this_paper".to_owned()])
+    );
+    assert!(!file.exists());
+    let (unknown, _) = print("receipt", "a3", "a3.pdf");
+    assert_eq!(unknown.codes(), ["unknown_paper_size"]);
+
+    // Each issue drawn again on the same paper is the same bytes; what was refused counts for nothing.
+    let desk = Desk::open(motcua.data(), None, DEMO_PASSWORD).expect("a desk");
+    let case = desk.case(desk.find(&code).expect("an id")).expect("a case");
+    let issues = [Form::Receipt, Form::Control].map(|form| case.issues(form.code()));
+    assert_eq!(issues, [4, 0]);
+    let wanted = (Form::Receipt, PaperSize::Roll80);
+    let again = desk::paper::pdf(&desk, &case, wanted, 1).expect("a receipt");
+    assert!(again == std::fs::read(&roll).expect("a file"));
+    drop(desk);
     motcua.is_sound();
 }
 

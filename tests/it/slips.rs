@@ -9,6 +9,7 @@ use desk::clock;
 use desk::desk::Desk;
 use desk::identity::DEMO_PASSWORD;
 use desk::paper::{receipt_pdf, save};
+use desk::print::PaperSize;
 use desk::slip::Checker;
 use desk::slip::reading::{Luma, draw_all};
 use ed25519_dalek::SigningKey;
@@ -87,6 +88,25 @@ fn only_case(desk: &Desk, code: &str) -> Case {
     desk.case(desk.find(code).expect("an id")).expect("a case")
 }
 
+/// Asserts that scans of both copies, and what a thermal printer makes of them, get the same answer.
+fn reads_back(motcua: &Motcua, pdf: &[u8], answer: &Value) {
+    for (dpi, threshold) in [
+        (150.0, None),
+        (200.0, None),
+        (300.0, None),
+        (203.0, Some(127)),
+    ] {
+        let pages = draw_all(pdf, dpi, threshold).expect("pages");
+        assert_eq!(pages.len(), 2, "two copies, one sheet each");
+        for page in pages {
+            let scan = motcua.data().join("../scan.png");
+            png(&page, &scan);
+            let again = says(&verify(motcua, path(&scan)), "valid");
+            assert_eq!(again, *answer, "{dpi} {threshold:?}");
+        }
+    }
+}
+
 #[test]
 fn a_receipt_is_known_again_from_file_scan_and_roll() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -102,21 +122,15 @@ fn a_receipt_is_known_again_from_file_scan_and_roll() {
     assert_eq!(answer["papers_match"], true);
     assert_eq!(answer["codes"], json!([taken["code"]]));
     let pdf = std::fs::read(&file).expect("the receipt");
-    for (dpi, threshold) in [
-        (150.0, None),
-        (200.0, None),
-        (300.0, None),
-        (203.0, Some(127)),
-    ] {
-        let pages = draw_all(&pdf, dpi, threshold).expect("pages");
-        assert_eq!(pages.len(), 2, "two copies, one sheet each");
-        for page in pages {
-            let scan = folder.path().join("scan.png");
-            png(&page, &scan);
-            let again = says(&verify(&motcua, path(&scan)), "valid");
-            assert_eq!(again, answer, "{dpi} {threshold:?}");
-        }
-    }
+    reads_back(&motcua, &pdf, &answer);
+    // The next issue on a roll of 80 mm.
+    let roll = folder.path().join("roll.pdf");
+    let code = text(&taken, "code");
+    let printed_roll = motcua.run(&["print", &code, "--paper", "80mm", "--out", path(&roll)]);
+    printed_roll.ok();
+    let answer = says(&verify(&motcua, path(&roll)), "valid");
+    assert_eq!(answer["issue"], 2);
+    reads_back(&motcua, &std::fs::read(&roll).expect("the roll"), &answer);
     // Through a pipe, as text of a scanner.
     let desk = open_desk(&motcua);
     let case = only_case(&desk, &text(&taken, "code"));
@@ -129,7 +143,7 @@ fn a_receipt_is_known_again_from_file_scan_and_roll() {
     );
     says(&piped, "valid");
     let piped = motcua.feed(&["receipt", "verify"], &pdf);
-    says(&piped, "valid");
+    says(&piped, "reissued");
 }
 
 #[test]
@@ -298,7 +312,13 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     );
     let hub = world.hub_on();
     let case = take_in(&one, 0);
-    let paper = save(&one, id(&case), Form::Receipt, &world.path("a.pdf")).expect("a receipt");
+    let paper = save(
+        &one,
+        id(&case),
+        (Form::Receipt, PaperSize::A5),
+        &world.path("a.pdf"),
+    )
+    .expect("a receipt");
     let slip = printed(&one, &case);
 
     // The second desk has not heard of the first one's key, then not of the case.
@@ -320,7 +340,13 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     );
 
     // A newer issue that has not come over yet is good all the same.
-    save(&one, id(&case), Form::Receipt, &world.path("b.pdf")).expect("a receipt");
+    save(
+        &one,
+        id(&case),
+        (Form::Receipt, PaperSize::A5),
+        &world.path("b.pdf"),
+    )
+    .expect("a receipt");
     let newer = printed(&one, &case);
     let answer = asked(&two, &newer);
     assert_eq!(
@@ -332,7 +358,13 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     assert_eq!(asked(&two, &newer).book, "same");
     assert_eq!(asked(&two, &slip).newest_issue, Some(2));
     let unheard = take_in(&one, 1);
-    save(&one, id(&unheard), Form::Receipt, &world.path("c.pdf")).expect("a receipt");
+    save(
+        &one,
+        id(&unheard),
+        (Form::Receipt, PaperSize::A5),
+        &world.path("c.pdf"),
+    )
+    .expect("a receipt");
     let answer = asked(&two, &printed(&one, &unheard));
     assert_eq!(
         (answer.verdict.as_str(), answer.book.as_str()),

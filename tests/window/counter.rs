@@ -30,6 +30,7 @@ fn from_sign_in_to_printed_slip_by_keyboard_alone() -> Result<()> {
         let expected = fill_in(window).await?;
         code = receive(window, &expected).await?;
         save_slip(window, &code).await?;
+        look_at_the_roll(window).await?;
         open_from_worklist(window, &code).await?;
         follow_up(window).await?;
         find_again(window, &code).await?;
@@ -158,6 +159,19 @@ async fn save_slip(window: &Window, code: &str) -> Result<()> {
         ensure!(text.contains(wanted), "the slip lacks {wanted}:\n{text}");
     }
     Ok(())
+}
+
+/// Chooses the roll of a thermal printer, and the usual sheet again.
+async fn look_at_the_roll(window: &Window) -> Result<()> {
+    window.tab_to("paper-size").await?;
+    window.press("Down").await?;
+    window.press("Down").await?;
+    window.sees("#paper-preview.roll img").await?;
+    window.reads("paper-size-hint", "phai dần").await?;
+    window.page("08-roll").await?;
+    window.press("Up").await?;
+    window.press("Up").await?;
+    window.sees("#paper-preview:not(.roll) img").await
 }
 
 async fn open_from_worklist(window: &Window, code: &str) -> Result<()> {

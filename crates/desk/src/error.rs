@@ -61,6 +61,7 @@ error_codes! {
         CounterNotDemandable "counter_not_demandable", CounterOtherProcedure "counter_other_procedure",
         UnknownAnswer "counter_unknown_answer",
         UnknownCase "unknown_case", AmbiguousCase "ambiguous_case", UnknownForm "unknown_form",
+        UnknownPaperSize "unknown_paper_size", NotOnThisPaper "not_on_this_paper",
         NothingToPrint "nothing_to_print", PaperChanged "paper_changed",
         ResultTooLarge "result_too_large", NoBand "no_band", BadCard "bad_card",
         BadInvitation "bad_invitation", InvitationUsed "invitation_used",

@@ -5,9 +5,11 @@ pub mod handover;
 pub mod money;
 pub mod pad;
 mod printer;
+mod size;
 pub mod visit;
 
 pub use guidance::{guidance, guidance_form, print_guidance, save_guidance};
+pub use size::{size_of, sizes};
 
 use crate::api::{filled, label, limit_words, step_label};
 use crate::clock;
@@ -15,8 +17,8 @@ use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::write_durably;
 use crate::print::{
-    self, Due, Fee, Issue, Office, Paper, PrintError, ReceiptForm, RequiredPaper, Submitter,
-    Wording, head_lines, masked,
+    self, Due, Fee, Issue, Office, Paper, PaperSize, PrintError, ReceiptForm, RequiredPaper,
+    Submitter, Wording, head_lines, masked,
 };
 use casework::case::{Case, EventKind};
 use casework::counter::{CounterAnswer, CounterOutcome};
@@ -36,10 +38,16 @@ const SPOOL: &str = "paper";
 /// Lays out an issue of a form: one that was made as it was made, the next one as the case is now.
 ///
 /// # Errors
-/// [`ErrorCode::NothingToPrint`] where nothing happened that the form is about,
-/// [`ErrorCode::PaperChanged`] where an earlier issue cannot be drawn as it was, [`ErrorCode::Bug`]
+/// [`ErrorCode::NotOnThisPaper`] where the form is not printed on it, [`ErrorCode::NothingToPrint`]
+/// where nothing happened that the form is about, [`ErrorCode::PaperChanged`] where an earlier issue cannot be drawn as it was, [`ErrorCode::Bug`]
 /// when the form itself cannot be drawn.
-pub fn draw(desk: &Desk, case: &Case, form: Form, issue: u32) -> Result<Paper, ApiError> {
+pub fn draw(
+    desk: &Desk,
+    case: &Case,
+    (form, size): (Form, PaperSize),
+    issue: u32,
+) -> Result<Paper, ApiError> {
+    size::check(form, size)?;
     let issued;
     let case = if issue <= case.issues(form.code()) {
         issued = form::as_issued(case, form, issue).ok_or_else(|| {
@@ -52,34 +60,40 @@ pub fn draw(desk: &Desk, case: &Case, form: Form, issue: u32) -> Result<Paper, A
         case
     };
     let drawn = match form::facts(case, form)? {
-        FormFacts::Receipt(facts) => Wording::of(form.code())
-            .and_then(|wording| print::receipt(&receipt_form(desk, case, *facts, issue), wording)),
+        FormFacts::Receipt(facts) => Wording::of(form.code()).and_then(|wording| {
+            print::receipt(&receipt_form(desk, case, *facts, issue), wording, size)
+        }),
         FormFacts::Letter(mut letter) => {
             if let Letter::Supplement(facts) = &mut *letter {
                 facts.until = closing(desk, case);
             }
-            print::letter(&letter, &about(desk, case, &letter, issue))
+            print::letter(&letter, &about(desk, case, &letter, issue), size)
         }
     };
     drawn.map_err(|error| bug(&error))
 }
 
-/// An issue of a form as PDF bytes: the same case and issue always give the same bytes.
+/// An issue of a form as PDF bytes: the same case, issue and paper always give the same bytes.
 ///
 /// # Errors
 /// As [`draw`].
-pub fn pdf(desk: &Desk, case: &Case, form: Form, issue: u32) -> Result<Vec<u8>, ApiError> {
-    draw(desk, case, form, issue)?
+pub fn pdf(
+    desk: &Desk,
+    case: &Case,
+    (form, size): (Form, PaperSize),
+    issue: u32,
+) -> Result<Vec<u8>, ApiError> {
+    draw(desk, case, (form, size), issue)?
         .to_pdf(issued_at(case, form, issue))
         .map_err(|error| bug(&error))
 }
 
-/// The receipt as PDF bytes.
+/// The receipt as PDF bytes, on A5.
 ///
 /// # Errors
 /// As [`draw`].
 pub fn receipt_pdf(desk: &Desk, case: &Case, issue: u32) -> Result<Vec<u8>, ApiError> {
-    pdf(desk, case, Form::Receipt, issue)
+    pdf(desk, case, (Form::Receipt, PaperSize::A5), issue)
 }
 
 /// The paper of an answer at the counter as PDF bytes: Mẫu 02 or Mẫu 03. An answer never changes, so
@@ -107,7 +121,7 @@ pub fn answer_pdf(
         field: None,
         step: None,
     };
-    print::letter(&letter, &issue)
+    print::letter(&letter, &issue, PaperSize::A5)
         .and_then(|paper| paper.to_pdf(record.at))
         .map_err(|error| bug(&error))
 }
@@ -143,7 +157,12 @@ fn written(path: &Path, file: &str, bytes: &[u8]) -> Result<PathBuf, ApiError> {
 /// # Errors
 /// As [`draw`]; [`ErrorCode::UnknownCase`], the disk's; where the file cannot be written the issue is
 /// not counted.
-pub fn save(desk: &Desk, id: CaseId, form: Form, path: &Path) -> Result<PathBuf, ApiError> {
+pub fn save(
+    desk: &Desk,
+    id: CaseId,
+    (form, size): (Form, PaperSize),
+    path: &Path,
+) -> Result<PathBuf, ApiError> {
     let case = desk.case(id)?;
     let path = if path.is_dir() {
         path.join(file_name(&case, form))
@@ -152,10 +171,10 @@ pub fn save(desk: &Desk, id: CaseId, form: Form, path: &Path) -> Result<PathBuf,
     };
     // A folder that cannot be written is found before the paper counts as issued.
     let next = case.issues(form.code()) + 1;
-    write_durably(&path, &pdf(desk, &case, form, next)?)?;
+    write_durably(&path, &pdf(desk, &case, (form, size), next)?)?;
     let case = desk.issue(id, form)?;
     let issue = case.issues(form.code());
-    write_durably(&path, &pdf(desk, &case, form, issue)?)?;
+    write_durably(&path, &pdf(desk, &case, (form, size), issue)?)?;
     Ok(path)
 }
 
@@ -167,7 +186,7 @@ pub fn write_receipt(desk: &Desk, case: &Case, dir: &Path) -> Result<PathBuf, Ap
     let form = Form::Receipt;
     let path = dir.join(file_name(case, form));
     let issue = case.issues(form.code()).max(1);
-    write_durably(&path, &pdf(desk, case, form, issue)?)?;
+    write_durably(&path, &receipt_pdf(desk, case, issue)?)?;
     Ok(path)
 }
 
@@ -175,8 +194,13 @@ pub fn write_receipt(desk: &Desk, case: &Case, dir: &Path) -> Result<PathBuf, Ap
 ///
 /// # Errors
 /// [`ErrorCode::NoPrinter`] before anything counts as issued, [`ErrorCode::PrintFailed`]; as [`save`].
-pub fn print(desk: &Desk, id: CaseId, form: Form, name: Option<&str>) -> Result<PathBuf, ApiError> {
-    printer::hand(desk, name, |dir| save(desk, id, form, dir))
+pub fn print(
+    desk: &Desk,
+    id: CaseId,
+    wanted: (Form, PaperSize),
+    name: Option<&str>,
+) -> Result<PathBuf, ApiError> {
+    printer::hand(desk, name, |dir| save(desk, id, wanted, dir))
 }
 
 /// The fee of a procedure in words; empty where the catalogue has none.

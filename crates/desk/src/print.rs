@@ -25,6 +25,7 @@ mod payment_slip;
 mod pdf;
 mod receipt;
 mod report;
+mod size;
 mod slip_code;
 mod svg;
 mod table;
@@ -37,6 +38,8 @@ mod wording;
 mod letters_tests;
 #[cfg(test)]
 mod receipt_tests;
+#[cfg(test)]
+mod roll_tests;
 #[cfg(test)]
 mod side_tests;
 
@@ -55,6 +58,7 @@ pub use payment_slip::{
 };
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use report::{Cell, Column, Report, ReportWording, Table, report};
+pub use size::PaperSize;
 #[cfg(test)]
 pub(crate) use slip_code::code_items;
 pub use text::head_lines;

@@ -110,6 +110,7 @@ pub(super) fn preview(ws: &Workstation, request: Code) -> Result<PaperPreview, A
     Ok(PaperPreview {
         svg: sheet.to_svg().map_err(|error| paper::bug(&error))?,
         issue: 1,
+        sizes: vec![],
     })
 }
 

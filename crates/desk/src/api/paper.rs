@@ -4,7 +4,7 @@ use super::{Code, Workstation, label};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::paper;
-use crate::print::Wording;
+use crate::print::{PaperSize, Wording};
 use casework::case::Case;
 use casework::form::{self, Form};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,8 @@ pub struct PaperAsk {
     pub code: String,
     /// The form's stable name.
     pub form: String,
+    /// On which paper.
+    pub size: PaperSize,
 }
 
 /// The pages of a paper as pictures.
@@ -58,6 +60,8 @@ pub struct PaperPreview {
     pub svg: Vec<String>,
     /// Which issue it shows.
     pub issue: u32,
+    /// The papers this form may be printed on, the usual one first; none where it chooses itself.
+    pub sizes: Vec<PaperSize>,
 }
 
 /// Saves a paper as a PDF file.
@@ -68,6 +72,8 @@ pub struct PaperSave {
     pub code: String,
     /// The form's stable name.
     pub form: String,
+    /// On which paper.
+    pub size: PaperSize,
     /// Where to write; a folder gets a file named after the record code.
     pub path: String,
 }
@@ -87,6 +93,8 @@ pub struct PaperPrint {
     pub code: String,
     /// The form's stable name.
     pub form: String,
+    /// On which paper.
+    pub size: PaperSize,
     /// Which printer; the system's default where `None`.
     pub printer: Option<String>,
 }
@@ -164,11 +172,15 @@ pub(super) fn paper_preview(ws: &Workstation, request: PaperAsk) -> Result<Paper
     let desk = ws.desk()?;
     let form = form_of(&request.form)?;
     let case = desk.case(desk.find(&request.code)?)?;
-    preview(&desk, &case, form)
+    preview(&desk, &case, (form, request.size))
 }
 
 /// The last issue while it still holds, else the next one.
-fn preview(desk: &Desk, case: &Case, form: Form) -> Result<PaperPreview, ApiError> {
+fn preview(
+    desk: &Desk,
+    case: &Case,
+    (form, size): (Form, PaperSize),
+) -> Result<PaperPreview, ApiError> {
     let issued = case.issues(form.code());
     let differs = form::outdated(case).iter().any(|paper| paper.form == form);
     let issue = if issued == 0 || differs {
@@ -176,18 +188,27 @@ fn preview(desk: &Desk, case: &Case, form: Form) -> Result<PaperPreview, ApiErro
     } else {
         issued
     };
-    let paper = paper::draw(desk, case, form, issue)?;
+    let paper = paper::draw(desk, case, (form, size), issue)?;
     let svg = paper
         .to_svg()
         .map_err(|error| ApiError::new(ErrorCode::Bug).with("detail", error))?;
-    Ok(PaperPreview { svg, issue })
+    Ok(PaperPreview {
+        svg,
+        issue,
+        sizes: paper::sizes(form).to_vec(),
+    })
 }
 
 pub(super) fn paper_save(ws: &Workstation, request: PaperSave) -> Result<PaperSaved, ApiError> {
     let desk = ws.desk()?;
     let form = form_of(&request.form)?;
     let id = desk.find(&request.code)?;
-    let path = paper::save(&desk, id, form, &PathBuf::from(&request.path))?;
+    let path = paper::save(
+        &desk,
+        id,
+        (form, request.size),
+        &PathBuf::from(&request.path),
+    )?;
     ws.written();
     Ok(PaperSaved {
         path: path.display().to_string(),
@@ -198,7 +219,7 @@ pub(super) fn paper_print(ws: &Workstation, request: PaperPrint) -> Result<Paper
     let desk = ws.desk()?;
     let form = form_of(&request.form)?;
     let id = desk.find(&request.code)?;
-    let path = paper::print(&desk, id, form, request.printer.as_deref())?;
+    let path = paper::print(&desk, id, (form, request.size), request.printer.as_deref())?;
     ws.written();
     Ok(PaperPrinted {
         printed: true,

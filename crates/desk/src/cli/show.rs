@@ -49,6 +49,9 @@ pub(super) struct Print {
     /// Which form: receipt, supplement, refusal, apology, stop, control or return_slip.
     #[arg(long, default_value = "receipt")]
     form: String,
+    /// On which paper: a5, a4 or 80mm (a roll for a thermal printer; the receipt only).
+    #[arg(long, value_name = "SIZE", default_value = "a5")]
+    paper: String,
     /// Write the PDF here.
     #[arg(long, value_name = "FILE", conflicts_with = "printer")]
     out: Option<PathBuf>,
@@ -183,13 +186,13 @@ pub(super) fn search(
 }
 
 pub(super) fn print(desk: &Desk, args: &Print, output: &Output) -> Result<ExitCode, ApiError> {
-    let form = api::form_of(&args.form)?;
+    let wanted = (api::form_of(&args.form)?, paper::size_of(&args.paper)?);
     let id = desk.find(&args.code)?;
     let path = match &args.out {
-        Some(path) => paper::save(desk, id, form, path)?,
-        None => paper::print(desk, id, form, args.printer.as_deref())?,
+        Some(path) => paper::save(desk, id, wanted, path)?,
+        None => paper::print(desk, id, wanted, args.printer.as_deref())?,
     };
-    let done = serde_json::json!({ "code": args.code, "form": args.form, "path": path });
+    let done = serde_json::json!({ "code": args.code, "form": args.form, "paper": args.paper, "path": path });
     output.both(&done, || words!("printed", path = path.display()));
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,9 @@ use crate::error::{ApiError, ErrorCode};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Width of a roll in millimetres.
+const ROLL_WIDTH: i64 = 80;
+
 /// Hands what `save` writes into a folder to the printer called `name`, or the system's default.
 /// The file stays in the data folder.
 ///
@@ -62,9 +65,10 @@ fn find(name: Option<&str>) -> Result<String, ApiError> {
 /// # Errors
 /// [`ErrorCode::NoPrinter`] without a print system, [`ErrorCode::PrintFailed`] with its reason.
 fn submit(printer: &str, path: &Path) -> Result<(), ApiError> {
+    let options = options(media_box(path));
     let answer = Command::new("lp")
-        .args(["-d", printer, "-o", "fit-to-page"])
-        .args(media(path).iter().flat_map(|media| ["-o", media]))
+        .args(["-d", printer])
+        .args(options.iter().flat_map(|option| ["-o", option]))
         .arg("--")
         .arg(path)
         .env("LC_ALL", "C")
@@ -77,8 +81,29 @@ fn submit(printer: &str, path: &Path) -> Result<(), ApiError> {
     Err(ApiError::new(ErrorCode::PrintFailed).with("detail", reason))
 }
 
-/// The option that names the paper a PDF is drawn for: its first page's size.
-fn media(path: &Path) -> Option<String> {
+/// What the queue is told about a paper of this size (width and height in whole millimetres). Sheets may
+/// shrink to what the printer reaches; a roll is drawn for it, and its codes need their whole dots.
+fn options(size: Option<(i64, i64)>) -> Vec<String> {
+    let scaling = match size {
+        Some((ROLL_WIDTH, _)) => "print-scaling=none",
+        Some(_) | None => "fit-to-page",
+    };
+    let mut options = vec![scaling.to_owned()];
+    options.extend(size.map(|(width, height)| media(width, height)));
+    options
+}
+
+/// The option that names a paper; the queue turns a page that lies across it.
+fn media(width: i64, height: i64) -> String {
+    match (width.min(height), width.max(height)) {
+        (148, 210) => "media=A5".to_owned(),
+        (210, 297) => "media=A4".to_owned(),
+        _ => format!("media=Custom.{width}x{height}mm"),
+    }
+}
+
+/// The size of the first page of a PDF, in whole millimetres.
+fn media_box(path: &Path) -> Option<(i64, i64)> {
     let document = lopdf::Document::load(path).ok()?;
     let page = document.page_iter().next()?;
     let page = document.get_dictionary(page).ok()?;
@@ -91,9 +116,45 @@ fn media(path: &Path) -> Option<String> {
     let corner = [sides.next()?, sides.next()?, sides.next()?, sides.next()?];
     let [left, bottom, right, top] = corner.map(|side| f64::from(side.unwrap_or_default()));
     let mm = |points: f64| (points * 25.4 / 72.0).round() as i64;
-    Some(match (mm(right - left), mm(top - bottom)) {
-        (148, 210) => "media=A5".to_owned(),
-        (210, 297) => "media=A4".to_owned(),
-        (width, height) => format!("media=Custom.{width}x{height}mm"),
-    })
+    Some((mm(right - left), mm(top - bottom)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::print::{Page, Paper};
+
+    #[test]
+    fn the_queue_is_told_the_paper_a_page_was_drawn_for() {
+        fn check((width, height): (f32, f32), expected: [&str; 2]) {
+            let page = Page {
+                width,
+                height,
+                items: vec![],
+            };
+            let paper = Paper {
+                title: "a page".to_owned(),
+                pages: vec![page],
+                warnings: vec![],
+            };
+            let created = "2026-11-21T08:35:00+07:00".parse().expect("a time");
+            let folder = tempfile::tempdir().expect("a folder");
+            let file = folder.path().join("a.pdf");
+            std::fs::write(&file, paper.to_pdf(created).expect("a PDF")).expect("a file");
+            assert_eq!(options(media_box(&file)), expected);
+        }
+        check((210.0, 297.0), ["fit-to-page", "media=A4"]);
+        check((148.0, 210.0), ["fit-to-page", "media=A5"]);
+        check((297.0, 210.0), ["fit-to-page", "media=A4"]);
+        check(
+            (80.0, 237.0),
+            ["print-scaling=none", "media=Custom.80x237mm"],
+        );
+        check((80.0, 61.0), ["print-scaling=none", "media=Custom.80x61mm"]);
+        check((100.0, 150.0), ["fit-to-page", "media=Custom.100x150mm"]);
+        assert_eq!(
+            options(media_box(Path::new("missing.pdf"))),
+            ["fit-to-page"]
+        );
+    }
 }

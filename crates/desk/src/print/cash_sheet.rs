@@ -4,8 +4,9 @@ use super::{
     Face, Office, Paper, PrintError,
     content::date_values,
     kit::Paragraph,
-    ledger::{A4, Ledger, short_date, short_moment},
+    ledger::{Ledger, short_date, short_moment},
     money_words::{grouped, in_words},
+    size::A4,
     template::{Template, Values},
 };
 use casework::fee::cash::{CashSheet, Movement, Sum};

@@ -9,6 +9,8 @@ use fast_qr::{ECL, QRBuilder};
 
 /// Side of a module in millimetres; cheap scanners and telephones need half a millimetre.
 const MODULE: f32 = 0.6;
+/// The same on a roll: five whole dots of a printer of 203 dpi.
+pub(super) const ROLL_MODULE: f32 = 0.625;
 /// White modules around the code, asked for by ISO/IEC 18004.
 const QUIET: f32 = 4.0;
 
@@ -17,13 +19,22 @@ const QUIET: f32 = 4.0;
 ///
 /// vi: mã QR của mã hồ sơ — TT 01/2018/TT-VPCP Đ.19.2
 pub(crate) fn qr(code: &str) -> Result<(Line, f32), PrintError> {
+    plain(code, MODULE)
+}
+
+/// As [`qr`], for a roll.
+pub(crate) fn roll_qr(code: &str) -> Result<(Line, f32), PrintError> {
+    plain(code, ROLL_MODULE)
+}
+
+fn plain(code: &str, module: f32) -> Result<(Line, f32), PrintError> {
     // Nothing in it may need more than a plain scanner.
     if !code.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(PrintError::Code {
             code: code.to_owned(),
         });
     }
-    drawn(code, MODULE)
+    drawn(code, module)
 }
 
 /// Draws any printable ASCII text with modules of the given side.

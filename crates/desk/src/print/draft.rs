@@ -1,6 +1,8 @@
-//! Where the parts of a form stand on its A5 sheets: one layout for every form.
+//! Where the parts of a form stand on its sheets: one layout for every form, and what is narrower on a
+//! roll.
 
 mod blocks;
+mod roll;
 
 use super::{
     Face, Office, Paper, PrintError, Wording, code,
@@ -8,27 +10,13 @@ use super::{
     flow::{Cell, Flow, Sheet},
     kit::{Kit, Line, Paragraph, RULE, Span},
     page::{Item, Page, Point},
+    size::PaperSize,
     template::{Blank, Template},
-    wording::{Block, MEASURE, Text},
+    wording::{Block, Text},
 };
 
-/// A5 upright, in millimetres.
-///
-/// vi: khổ giấy A5 — TT 01/2018/TT-VPCP Đ.9
-const SHEET: Sheet = Sheet {
-    width: MEASURE + 24.0,
-    height: 210.0,
-    left: 14.0,
-    right: 10.0,
-    top: 8.0,
-    bottom: 12.0,
-};
-/// Sizes of the body in points: from the best down to the least that is easily read, by `STEP`; a
-/// copy that needs several sheets all the same is set at `SEVERAL`.
-const BEST: f32 = 12.0;
-const LEAST: f32 = 10.0;
+/// How the size of the body, in points, comes down from the best to the least.
 const STEP: f32 = 0.25;
-const SEVERAL: f32 = 11.0;
 /// Size of the footer in points.
 const FOOT: f32 = 8.0;
 /// Dots for the number of a letter.
@@ -38,7 +26,7 @@ const GAP: f32 = 0.5;
 
 /// Lays out every copy at the largest size that keeps each on one sheet.
 ///
-/// Body text is 12 points, down to 10 where that keeps a copy on one sheet.
+/// Body text on A5 is 12 points, down to 10 where that keeps a copy on one sheet.
 ///
 /// # Errors
 /// [`PrintError::MissingGlyph`] when the wording holds a character the face lacks (in data it becomes
@@ -48,9 +36,10 @@ const GAP: f32 = 0.5;
 pub(crate) fn paper(
     content: &Content,
     wording: &Wording,
+    paper: PaperSize,
     mut kit: Kit,
 ) -> Result<Paper, PrintError> {
-    let pages = pages(content, wording, &mut kit)?;
+    let pages = pages(content, wording, paper, &mut kit)?;
     let code = content.code.as_deref().unwrap_or_default();
     let title = wording.document_title.say(&[("code", code)]);
     Ok(Paper {
@@ -60,30 +49,40 @@ pub(crate) fn paper(
     })
 }
 
-fn pages(content: &Content, wording: &Wording, kit: &mut Kit) -> Result<Vec<Page>, PrintError> {
-    let mut size = BEST;
-    while size >= LEAST {
+fn pages(
+    content: &Content,
+    wording: &Wording,
+    paper: PaperSize,
+    kit: &mut Kit,
+) -> Result<Vec<Page>, PrintError> {
+    let body = paper.body();
+    let mut size = body.best;
+    while size >= body.least {
         // The copies differ by a label only, so the first one tells.
-        if copy(content, wording, kit, (size, wording.copies.first()))?.len() == 1 {
-            return all_copies(content, wording, kit, size);
+        let first = wording.copies.first();
+        if copy(content, wording, kit, (paper, size, first))?.len() == 1 {
+            return all_copies(content, wording, kit, (paper, size));
         }
         size -= STEP;
     }
-    all_copies(content, wording, kit, SEVERAL)
+    all_copies(content, wording, kit, (paper, body.several))
 }
 
 fn all_copies(
     content: &Content,
     wording: &Wording,
     kit: &mut Kit,
-    size: f32,
+    (paper, size): (PaperSize, f32),
 ) -> Result<Vec<Page>, PrintError> {
     if wording.copies.is_empty() {
-        return copy(content, wording, kit, (size, None));
+        return copy(content, wording, kit, (paper, size, None));
     }
     let mut pages = Vec::new();
     for label in &wording.copies {
-        pages.extend(copy(content, wording, kit, (size, Some(label)))?);
+        pages.extend(copy(content, wording, kit, (paper, size, Some(label)))?);
+    }
+    if paper == PaperSize::Roll80 {
+        roll::level(&mut pages);
     }
     Ok(pages)
 }
@@ -92,18 +91,23 @@ fn copy(
     content: &Content,
     wording: &Wording,
     kit: &mut Kit,
-    (size, label): (f32, Option<&Template>),
+    (paper, size, label): (PaperSize, f32, Option<&Template>),
 ) -> Result<Vec<Page>, PrintError> {
     let label = label.map(|label| label.say(&[]));
-    let flow = Flow::new(SHEET);
+    let sheet = paper.sheet();
     let mut draft = Draft {
         content,
         wording,
         kit,
+        paper,
+        sheet,
         size,
-        flow,
+        flow: Flow::new(sheet),
     };
-    draft.head()?;
+    match paper {
+        PaperSize::A5 | PaperSize::A4 => draft.head()?,
+        PaperSize::Roll80 => draft.narrow_head()?,
+    }
     draft.title(label.as_deref())?;
     for block in &wording.body {
         draft.block(block)?;
@@ -116,6 +120,9 @@ struct Draft<'a> {
     content: &'a Content,
     wording: &'a Wording,
     kit: &'a mut Kit,
+    paper: PaperSize,
+    sheet: Sheet,
+    /// Size of the body in points.
     size: f32,
     flow: Flow,
 }
@@ -123,34 +130,40 @@ struct Draft<'a> {
 impl Draft<'_> {
     /// The office on the left, the state and the date on the right.
     fn head(&mut self) -> Result<(), PrintError> {
-        let (left, right) = (SHEET.measure() * 0.44, SHEET.measure() * 0.54);
+        let (left, right) = (self.sheet.measure() * 0.44, self.sheet.measure() * 0.54);
         let lines = self.office(&self.content.office, left)?;
-        let state = self.wording.state.say(&[]);
-        let size = self
-            .kit
-            .fit(&state, Face::Bold, (self.size.min(11.0), 7.0), right)?;
-        let mut state_lines = self
-            .kit
-            .lay_out(&Paragraph::plain(&state, Face::Bold, size).centred(), right)?;
-        let motto = self.wording.motto.say(&[]);
-        let motto_size = size + 0.5;
-        let motto_lines = self.kit.lay_out(
-            &Paragraph::plain(&motto, Face::Bold, motto_size).centred(),
-            right,
-        )?;
-        state_lines.extend(motto_lines);
-        let under = self.kit.width(&motto, Face::Bold, motto_size)?;
-        state_lines.push(Line::rule(right, under, 1.6));
+        let mut state_lines = self.state(right)?;
         state_lines.push(Line::blank(1.0));
         state_lines.extend(self.date(right)?);
         self.flow.row(vec![
             Cell { x: 0.0, lines },
             Cell {
-                x: SHEET.measure() - right,
+                x: self.sheet.measure() - right,
                 lines: state_lines,
             },
         ]);
         Ok(())
+    }
+
+    /// The state and its motto.
+    fn state(&mut self, width: f32) -> Result<Vec<Line>, PrintError> {
+        let state = self.wording.state.say(&[]);
+        let size = self
+            .kit
+            .fit(&state, Face::Bold, (self.size.min(11.0), 7.0), width)?;
+        let mut lines = self
+            .kit
+            .lay_out(&Paragraph::plain(&state, Face::Bold, size).centred(), width)?;
+        let motto = self.wording.motto.say(&[]);
+        let motto_size = size + 0.5;
+        let motto_lines = self.kit.lay_out(
+            &Paragraph::plain(&motto, Face::Bold, motto_size).centred(),
+            width,
+        )?;
+        lines.extend(motto_lines);
+        let under = self.kit.width(&motto, Face::Bold, motto_size)?;
+        lines.push(Line::rule(width, under, 1.6));
+        Ok(lines)
     }
 
     fn office(&mut self, office: &Office, width: f32) -> Result<Vec<Line>, PrintError> {
@@ -197,10 +210,16 @@ impl Draft<'_> {
     }
 
     fn title(&mut self, copy: Option<&str>) -> Result<(), PrintError> {
-        let width = SHEET.measure();
+        let width = self.sheet.measure();
         self.flow.space(2.0);
         let title = self.wording.title.say(&[]);
-        let size = self.kit.fit(&title, Face::Bold, (13.5, 9.0), width)?;
+        let size = match self.paper {
+            PaperSize::A5 | PaperSize::A4 => {
+                self.kit.fit(&title, Face::Bold, (13.5, 9.0), width)?
+            }
+            // It takes two lines there.
+            PaperSize::Roll80 => 12.0,
+        };
         let title = Paragraph::plain(&title, Face::Bold, size).centred();
         self.flow.lines(self.kit.lay_out(&title, width)?);
         let copy = copy.unwrap_or_default();
@@ -226,13 +245,19 @@ impl Draft<'_> {
 
     fn block(&mut self, block: &Block) -> Result<(), PrintError> {
         match block {
-            Block::BesideCode(lines) => self.beside_code(lines),
+            Block::BesideCode(lines) => match self.paper {
+                PaperSize::A5 | PaperSize::A4 => self.beside_code(lines),
+                PaperSize::Roll80 => self.around_code(lines),
+            },
             Block::Line(text) => self.line(text),
             Block::Paragraph(text) => self.paragraph(text, Paragraph::justified),
             Block::Centre(text) => self.paragraph(text, Paragraph::centred),
             Block::Pair(texts) => self.pair(texts),
             Block::Table(table) => self.table(table),
-            Block::Signatures(signatures) => self.signatures(signatures),
+            Block::Signatures(signatures) => match self.paper {
+                PaperSize::A5 | PaperSize::A4 => self.signatures(signatures),
+                PaperSize::Roll80 => self.signatures_above_code(signatures),
+            },
             Block::Closing(closing) => self.closing(closing),
             Block::Note(texts) => self.note(texts),
         }
@@ -259,7 +284,7 @@ impl Draft<'_> {
     }
 
     fn line(&mut self, text: &Text) -> Result<(), PrintError> {
-        let lines = self.text(text, self.size, SHEET.measure())?;
+        let lines = self.text(text, self.size, self.sheet.measure())?;
         if !lines.is_empty() {
             self.flow.lines(lines);
             self.flow.space(GAP);
@@ -277,15 +302,15 @@ impl Draft<'_> {
         };
         let mut paragraph = align(Paragraph::new(spans, self.size));
         paragraph.dotted = dotted;
-        let lines = self.kit.lay_out(&paragraph, SHEET.measure())?;
+        let lines = self.kit.lay_out(&paragraph, self.sheet.measure())?;
         self.flow.lines(lines);
         self.flow.space(2.0 * GAP);
         Ok(())
     }
 
     fn pair(&mut self, [left, right]: &[Text; 2]) -> Result<(), PrintError> {
-        let half = SHEET.measure() * 0.44;
-        let rest = SHEET.measure() - half - 3.0;
+        let half = self.sheet.measure() * 0.44;
+        let rest = self.sheet.measure() - half - 3.0;
         let (one, other) = (left, right);
         let left = self.text(one, self.size, half)?;
         let right = self.text(other, self.size, rest)?;
@@ -314,7 +339,7 @@ impl Draft<'_> {
         };
         let (qr, side) = code::qr(code)?;
         // The quiet zone reaches into the margin's side of the sheet, never into the text.
-        let width = SHEET.measure() - side;
+        let width = self.sheet.measure() - side;
         let mut lines = Vec::new();
         for text in texts {
             let more = self.text(text, self.size, width)?;
@@ -343,7 +368,7 @@ impl Draft<'_> {
             spans.extend(more);
         }
         let paragraph = Paragraph::new(spans, size).justified();
-        let lines = self.kit.lay_out(&paragraph, SHEET.measure())?;
+        let lines = self.kit.lay_out(&paragraph, self.sheet.measure())?;
         self.flow.lines(lines);
         Ok(())
     }
@@ -354,9 +379,14 @@ impl Draft<'_> {
             content,
             wording,
             kit,
+            paper,
+            sheet,
             flow,
             ..
         } = self;
+        if paper == PaperSize::Roll80 {
+            return roll::finish(flow);
+        }
         let left = match &content.code {
             Some(code) => {
                 let code = kit.clean(code);
@@ -368,20 +398,20 @@ impl Draft<'_> {
             let number = wording
                 .page
                 .say(&[("page", &page.to_string()), ("pages", &pages.to_string())]);
-            foot(kit, &left, &number)
+            foot(kit, sheet, &left, &number)
         })
     }
 }
 
-fn foot(kit: &mut Kit, left: &str, right: &str) -> Result<Vec<Item>, PrintError> {
+fn foot(kit: &mut Kit, sheet: Sheet, left: &str, right: &str) -> Result<Vec<Item>, PrintError> {
     let span = |text: &str| Span {
         text: text.to_owned(),
         face: Face::Regular,
     };
     let mut items = Vec::new();
-    let top = SHEET.height - SHEET.bottom + 2.0;
+    let top = sheet.height - sheet.bottom + 2.0;
     let at = |x| Point { x, y: top - 0.6 };
-    let (from, to) = (at(SHEET.left), at(SHEET.width - SHEET.right));
+    let (from, to) = (at(sheet.left), at(sheet.width - sheet.right));
     items.push(Item::Line {
         from,
         to,
@@ -389,8 +419,8 @@ fn foot(kit: &mut Kit, left: &str, right: &str) -> Result<Vec<Item>, PrintError>
     });
     let number = kit.width(right, Face::Regular, FOOT)?;
     for (text, x, width) in [
-        (left, 0.0, SHEET.measure() - number - 4.0),
-        (right, SHEET.measure() - number, number + 0.1),
+        (left, 0.0, sheet.measure() - number - 4.0),
+        (right, sheet.measure() - number, number + 0.1),
     ] {
         let paragraph = Paragraph::new(vec![span(text)], FOOT);
         for (index, line) in kit
@@ -401,7 +431,7 @@ fn foot(kit: &mut Kit, left: &str, right: &str) -> Result<Vec<Item>, PrintError>
         {
             let down = top + index as f32 * line.height;
             for mut item in line.items {
-                item.shift(SHEET.left + x, down);
+                item.shift(sheet.left + x, down);
                 items.push(item);
             }
         }

@@ -9,6 +9,7 @@ use super::{
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sheet {
     pub(crate) width: f32,
+    /// Endless on a roll: a page is then as high as what stands on it.
     pub(crate) height: f32,
     pub(crate) left: f32,
     pub(crate) right: f32,
@@ -75,9 +76,15 @@ impl Flow {
     /// Begins a new page.
     pub(crate) fn break_page(&mut self) {
         let items = std::mem::take(&mut self.items);
-        let (width, height) = (self.sheet.width, self.sheet.height);
+        let Sheet { top, bottom, .. } = self.sheet;
+        let height = if self.sheet.height.is_finite() {
+            self.sheet.height
+        } else {
+            // Whole millimetres, as printers count the length of a page.
+            (top + self.used + bottom).ceil()
+        };
         self.pages.push(Page {
-            width,
+            width: self.sheet.width,
             height,
             items,
         });

@@ -3,7 +3,8 @@
 use super::{
     Face, Office, Paper, PrintError,
     kit::Paragraph,
-    ledger::{A4, Ledger, short_date, short_moment},
+    ledger::{Ledger, short_date, short_moment},
+    size::A4,
     template::{Template, Values},
 };
 use casework::handover::HandOverList;

@@ -11,24 +11,6 @@ use super::{
 };
 use casework::time::LocalTime;
 
-/// A4 upright with the margins of official paper, in millimetres — NĐ 30/2020/NĐ-CP, Phụ lục I.
-pub(crate) const A4: Sheet = Sheet {
-    width: 210.0,
-    height: 297.0,
-    left: 20.0,
-    right: 15.0,
-    top: 15.0,
-    bottom: 18.0,
-};
-/// A5 upright, as the receipt.
-pub(crate) const A5: Sheet = Sheet {
-    width: 148.0,
-    height: 210.0,
-    left: 14.0,
-    right: 10.0,
-    top: 8.0,
-    bottom: 12.0,
-};
 /// White space between lines, in millimetres.
 const GAP: f32 = 0.8;
 /// Size of the foot in points.

@@ -9,6 +9,7 @@ use super::{
     content::{self, Content, date_values, masked, moment, telephone},
     draft,
     kit::Kit,
+    size::PaperSize,
     template::Values,
     text::money,
 };
@@ -47,12 +48,12 @@ pub struct Issue {
     pub step: Option<String>,
 }
 
-/// Lays out a form on as many A5 sheets as it needs.
+/// Lays out a form on as many sheets as it needs.
 ///
 /// # Errors
 /// [`PrintError::Wording`] where the shipped words do not read, [`PrintError::MissingGlyph`],
 /// [`PrintError::Code`].
-pub fn letter(letter: &Letter, issue: &Issue) -> Result<Paper, PrintError> {
+pub fn letter(letter: &Letter, issue: &Issue, size: PaperSize) -> Result<Paper, PrintError> {
     let wording = Wording::of(wording_of(letter))?;
     let mut kit = Kit::new()?;
     let mut page = Page {
@@ -82,7 +83,7 @@ pub fn letter(letter: &Letter, issue: &Issue) -> Result<Paper, PrintError> {
         flags: BTreeSet::new(),
         tables,
     };
-    draft::paper(&content, wording, kit)
+    draft::paper(&content, wording, size, kit)
 }
 
 /// The wording a letter is printed with.

@@ -16,7 +16,7 @@ fn made(name: &str, issue: &Issue) -> Paper {
         .iter()
         .find(|(known, _)| *known == name)
         .expect(name);
-    letter(facts, issue).expect(name)
+    letter(facts, issue, PaperSize::A5).expect(name)
 }
 
 /// The text of a PDF as a reader gets it, with single spaces.
@@ -34,7 +34,7 @@ fn the_sheets_hold_what_they_held() {
         if name == "hostile" {
             continue;
         }
-        let paper = letter(&facts, &first()).expect(name);
+        let paper = letter(&facts, &first(), PaperSize::A5).expect(name);
         let text: String = paper.pages.iter().map(Page::to_string).collect();
         expect_file![format!("snapshots/{name}.txt")].assert_eq(&text);
         assert_eq!(paper.warnings, [], "{name}");
@@ -42,12 +42,17 @@ fn the_sheets_hold_what_they_held() {
 }
 
 #[test]
-fn every_sheet_is_a5_and_nothing_leaves_its_margins() {
+fn every_sheet_is_of_its_paper_and_nothing_leaves_its_margins() {
     for (name, facts) in all() {
-        let paper = letter(&facts, &first()).expect(name);
-        for page in &paper.pages {
-            assert_eq!((page.width, page.height), (148.0, 210.0), "{name}");
-            receipt_tests::stays_inside(name, page);
+        for (size, sides) in [
+            (PaperSize::A5, (148.0, 210.0)),
+            (PaperSize::A4, (210.0, 297.0)),
+        ] {
+            let paper = letter(&facts, &first(), size).expect(name);
+            for page in &paper.pages {
+                assert_eq!((page.width, page.height), sides, "{name}");
+                receipt_tests::stays_inside(name, page, size);
+            }
         }
     }
 }
@@ -231,9 +236,9 @@ fn a_re_issue_says_so_on_every_form() {
         ..first()
     };
     for (name, facts) in all() {
-        let sheet = letter(&facts, &again).expect(name).pages[0].to_string();
+        let sheet = letter(&facts, &again, PaperSize::A5).expect(name).pages[0].to_string();
         assert!(sheet.contains("Cấp lại lần~2"), "{name}\n{sheet}");
-        let first = letter(&facts, &first()).expect(name).pages[0].to_string();
+        let first = letter(&facts, &first(), PaperSize::A5).expect(name).pages[0].to_string();
         assert!(!first.contains("Cấp lại"), "{name}");
     }
     let numbered = made("apology", &again).pages[0].to_string();
@@ -244,7 +249,7 @@ fn a_re_issue_says_so_on_every_form() {
 fn equal_facts_give_equal_bytes_of_an_archive_file() {
     for (name, facts) in all() {
         let pdf = || {
-            let paper = letter(&facts, &first()).expect(name);
+            let paper = letter(&facts, &first(), PaperSize::A5).expect(name);
             paper.to_pdf(first().issued).expect(name)
         };
         let bytes = pdf();

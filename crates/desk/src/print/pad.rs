@@ -4,7 +4,8 @@ use super::{
     Face, Office, Paper, PrintError, code,
     flow::Cell,
     kit::{Line, Paragraph},
-    ledger::{A5, Ledger, short_date},
+    ledger::{Ledger, short_date},
+    size::A5,
     template::{Blank, Template, Values},
 };
 use jiff::civil::Date;

@@ -3,9 +3,10 @@
 use super::{
     Face, Office, Paper, PrintError, code,
     flow::Cell,
-    ledger::{A5, Ledger, short_moment},
+    ledger::{Ledger, short_moment},
     money_words::{grouped, in_words},
     page::Page,
+    size::A5,
     svg,
     template::{Template, Values},
 };

@@ -5,6 +5,7 @@ use super::{
     content::{self, Content, moment, telephone},
     draft,
     kit::Kit,
+    size::PaperSize,
     template::Values,
     text::money,
     wording::Spec,
@@ -185,14 +186,19 @@ pub(crate) const SPEC: Spec = Spec {
     signed: true,
 };
 
-/// Lays out the receipt: every copy the wording names, each on as many A5 sheets as it needs.
+/// Lays out the receipt: every copy the wording names, each on as many sheets as it needs; on a roll on
+/// one.
 ///
 /// # Errors
 /// [`PrintError::MissingGlyph`] when the wording holds a character the face lacks (in data it becomes
 /// □ and a warning), [`PrintError::Code`] when the record code cannot be a QR code.
 ///
 /// vi: Mẫu 01 TT 03/2025/TT-VPCP
-pub fn receipt(data: &ReceiptForm, wording: &Wording) -> Result<Paper, PrintError> {
+pub fn receipt(
+    data: &ReceiptForm,
+    wording: &Wording,
+    size: PaperSize,
+) -> Result<Paper, PrintError> {
     let mut kit = Kit::new()?;
     let flags = [
         ("clock_unconfirmed", data.clock_unconfirmed),
@@ -211,7 +217,7 @@ pub fn receipt(data: &ReceiptForm, wording: &Wording) -> Result<Paper, PrintErro
             .collect(),
         tables: [("papers", papers(&data.papers, wording, &mut kit))].into(),
     };
-    draft::paper(&content, wording, kit)
+    draft::paper(&content, wording, size, kit)
 }
 
 /// The values of the fields a line may name.

@@ -13,7 +13,12 @@ fn at(text: &str) -> LocalTime {
 }
 
 fn made(data: &ReceiptForm) -> Paper {
-    receipt(data, Wording::of("receipt").expect("the shipped wording")).expect("a receipt")
+    made_on(data, PaperSize::A5)
+}
+
+pub(super) fn made_on(data: &ReceiptForm, size: PaperSize) -> Paper {
+    let wording = Wording::of("receipt").expect("the shipped wording");
+    receipt(data, wording, size).expect("a receipt")
 }
 
 /// The pages of the citizen's copy.
@@ -65,15 +70,18 @@ fn a_usual_file_takes_one_sheet_a_copy_in_readable_type() {
 #[test]
 fn nothing_leaves_the_margins_or_stands_on_something_else() {
     for (name, data) in all() {
-        made(&data)
-            .pages
-            .iter()
-            .for_each(|page| stays_inside(name, page));
+        for size in PaperSize::ALL {
+            let paper = made_on(&data, size);
+            let pages = paper.pages.iter();
+            pages.for_each(|page| stays_inside(name, page, size));
+        }
     }
 }
 
 /// Asserts that all of a sheet is inside its margins and no text stands on another.
-pub(super) fn stays_inside(name: &str, page: &Page) {
+pub(super) fn stays_inside(name: &str, page: &Page, size: PaperSize) {
+    let sheet = size.sheet();
+    let (first, last) = (sheet.left - 0.1, sheet.width - sheet.right + 0.1);
     let mut bottoms: Vec<(f32, f32, f32)> = Vec::new();
     for item in &page.items {
         let (left, right, top, bottom) = match item {
@@ -87,7 +95,7 @@ pub(super) fn stays_inside(name: &str, page: &Page) {
             Item::Fill { rects } => {
                 rects
                     .iter()
-                    .fold((200.0_f32, 0.0_f32, 300.0_f32, 0.0_f32), |far, rect| {
+                    .fold((300.0_f32, 0.0_f32, 9000.0_f32, 0.0_f32), |far, rect| {
                         (
                             far.0.min(rect.at.x),
                             far.1.max(rect.at.x + rect.width),
@@ -97,8 +105,9 @@ pub(super) fn stays_inside(name: &str, page: &Page) {
                     })
             }
         };
-        assert!(left >= 13.9 && right <= page.width - 9.9, "{name}: {item}");
-        assert!(top >= 7.9 && bottom <= page.height - 5.0, "{name}: {item}");
+        assert!(left >= first && right <= last, "{name}: {item}");
+        let low = page.height - 5.0;
+        assert!(top >= sheet.top - 0.1 && bottom <= low, "{name}: {item}");
         if let Item::Text(run) = item {
             let overprinted = bottoms.iter().any(|&(x, end, y)| {
                 (y - run.at.y).abs() < 1.5 && left < end - 0.2 && x < right - 0.2
@@ -213,7 +222,11 @@ fn the_code_reads_back_and_holds_nothing_else() {
             code: code.to_owned(),
             ..usual()
         };
-        let refused = receipt(&data, Wording::of("receipt").expect("wording"));
+        let refused = receipt(
+            &data,
+            Wording::of("receipt").expect("wording"),
+            PaperSize::A5,
+        );
         assert_eq!(
             refused,
             Err(PrintError::Code {
@@ -232,7 +245,7 @@ fn a_form_text_the_face_cannot_show_is_an_error() {
     )
     .expect("a wording");
     assert_eq!(
-        receipt(&usual(), &wording),
+        receipt(&usual(), &wording, PaperSize::A5),
         Err(PrintError::MissingGlyph { ch: '☎' })
     );
 }

@@ -107,9 +107,9 @@ fn keys(count: usize) -> KeySheet {
     }
 }
 
-/// Name, paper, its size in millimetres, and how many sheets it may take.
-fn all() -> Vec<(&'static str, Paper, (f32, f32), usize)> {
-    let (a4, a5) = ((210.0, 297.0), (148.0, 210.0));
+/// Name, paper, its size, and how many sheets it may take.
+fn all() -> Vec<(&'static str, Paper, PaperSize, usize)> {
+    let (a4, a5) = (PaperSize::A4, PaperSize::A5);
     let (name, procedure) = ("Nguyễn Thị Hường", "Đăng ký lại khai sinh");
     let hand_over = |form| hand_over(&form).expect("a list");
     let card = |form| visit_card(&form).expect("a card");
@@ -156,8 +156,10 @@ fn every_sheet_keeps_its_size_and_its_margins() {
     for (name, paper, size, most) in all() {
         assert!(paper.pages.len() <= most, "{name}: {}", paper.pages.len());
         for page in &paper.pages {
-            assert_eq!((page.width, page.height), size, "{name}");
-            stays_inside(name, page);
+            let sheet = size.sheet();
+            let drawn = (page.width, page.height);
+            assert_eq!(drawn, (sheet.width, sheet.height), "{name}");
+            stays_inside(name, page, size);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The signed slip as a second QR code, between the two signatures: what the officer signs by hand the
+//! The signed slip as a second QR code, between or below the two signatures: what the officer signs by hand the
 //! device signs in it. Never a name or a personal number.
 
 use super::{PrintError, code, kit::Line};
@@ -21,6 +21,16 @@ pub(crate) fn between_signatures(slip: &str) -> Result<(Line, f32), PrintError> 
         .for_each(|item| item.shift(0.0, -ABOVE));
     line.height -= ABOVE + BELOW;
     Ok((line, width))
+}
+
+/// As [`between_signatures`], for a roll: below them, in the middle of a column of this width.
+pub(crate) fn below_signatures(slip: &str, column: f32) -> Result<Line, PrintError> {
+    let (mut line, width) = code::drawn(slip, code::ROLL_MODULE)?;
+    let beside = (column - width) / 2.0;
+    line.items
+        .iter_mut()
+        .for_each(|item| item.shift(beside, 0.0));
+    Ok(line)
 }
 
 /// The record code's QR and the slip's as a receipt draws them, each at the top left corner.

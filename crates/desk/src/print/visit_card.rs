@@ -3,7 +3,8 @@
 use super::{
     Face, GuidanceLine, Office, Paper, PrintError,
     content::date_values,
-    ledger::{A5, Ledger},
+    ledger::Ledger,
+    size::A5,
     template::{Template, Values},
 };
 use casework::time::LocalTime;

@@ -1991,7 +1991,11 @@ code: string,
 /**
  * The form's stable name.
  */
-form: string, };
+form: string, 
+/**
+ * On which paper.
+ */
+size: PaperSize, };
 export type PaperPreview = { 
 /**
  * One SVG document a page.
@@ -2000,7 +2004,11 @@ svg: Array<string>,
 /**
  * Which issue it shows.
  */
-issue: number, };
+issue: number, 
+/**
+ * The papers this form may be printed on, the usual one first; none where it chooses itself.
+ */
+sizes: Array<PaperSize>, };
 export type PaperPrint = { 
 /**
  * Record code.
@@ -2010,6 +2018,10 @@ code: string,
  * The form's stable name.
  */
 form: string, 
+/**
+ * On which paper.
+ */
+size: PaperSize, 
 /**
  * Which printer; the system's default where `None`.
  */
@@ -2062,6 +2074,10 @@ code: string,
  */
 form: string, 
 /**
+ * On which paper.
+ */
+size: PaperSize, 
+/**
  * Where to write; a folder gets a file named after the record code.
  */
 path: string, };
@@ -2070,6 +2086,7 @@ export type PaperSaved = {
  * The file.
  */
 path: string, };
+export type PaperSize = "a5" | "a4" | "80mm";
 export type PaymentRow = { 
 /**
  * Number of the receipt line.

@@ -1,6 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, expect, test, vi } from "vitest";
-import type { CaseDetail, PaperRow } from "../../api";
+import type { CaseDetail, PaperRow, PaperSize } from "../../api";
 import { faults } from "../../test/axe";
 import { answer, asked, quiet, settled } from "../../test/workstation";
 import CaseFile from "./CaseFile.svelte";
@@ -63,6 +63,7 @@ let page: ReturnType<typeof mount>;
 
 afterEach(async () => {
   await unmount(page);
+  localStorage.clear();
   document.body.replaceChildren();
 });
 
@@ -80,7 +81,11 @@ test("an outdated paper is named, shown as its next issue and issued again by ke
     status: () => quiet,
     case_show: () => ({ ...detail }),
     paper_list: () => rows,
-    paper_preview: () => ({ svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], issue: 2 }),
+    paper_preview: () => ({
+      svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"],
+      issue: 2,
+      sizes: ["a5", "a4", "80mm"],
+    }),
     paper_print: () => {
       rows = [row("receipt", { issued: 2, last: "2026-11-18T10:00:00+07:00" })];
       return { printed: true, path: "" };
@@ -100,12 +105,66 @@ test("an outdated paper is named, shown as its next issue and issued again by ke
   expect(asked.find(({ command }) => command === "paper_preview")?.request).toEqual({
     code,
     form: "receipt",
+    size: "a5",
   });
   press("p");
   await settled(() => expect(document.getElementById("paper-outdated-receipt")).toBeNull());
   expect(asked.find(({ command }) => command === "paper_print")?.request).toEqual({
     code,
     form: "receipt",
+    size: "a5",
     printer: null,
   });
+}, 20_000);
+
+test("the paper is chosen beside the print button, drawn, printed on, and kept for the form", async () => {
+  const sizes: Record<string, PaperSize[]> = {
+    receipt: ["a5", "a4", "80mm"],
+    control: ["a5", "a4"],
+  };
+  answer({
+    status: () => quiet,
+    case_show: () => ({ ...detail, outdated: [] }),
+    paper_list: () => [
+      row("receipt", { issued: 1, last: "2026-11-18T09:12:00+07:00" }),
+      row("control"),
+    ],
+    paper_preview: ({ form }) => ({
+      svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"],
+      issue: 1,
+      sizes: sizes[form],
+    }),
+    paper_print: () => ({ printed: true, path: "" }),
+  });
+  page = mount(CaseFile, { target: document.body, props: { code } });
+  const choice = () => document.querySelector<HTMLSelectElement>("#paper-size");
+  const open = async (form: string) => {
+    await settled(() => expect(document.getElementById(`paper-open-${form}`)).not.toBeNull());
+    document.getElementById(`paper-open-${form}`)?.click();
+    await settled(() => expect(choice()?.options.length).toBe(sizes[form]?.length));
+  };
+  const last = (command: string) => asked.filter((one) => one.command === command).at(-1)?.request;
+  await open("receipt");
+  expect(choice()?.value).toBe("a5");
+  expect(document.getElementById("paper-size-hint")).toBeNull();
+  const roll = choice()?.options[2];
+  expect(roll?.text).toBe("Giấy in nhiệt 80 mm");
+  if (roll) roll.selected = true;
+  choice()?.dispatchEvent(new Event("change", { bubbles: true }));
+  await settled(() =>
+    expect(last("paper_preview")).toEqual({ code, form: "receipt", size: "80mm" }),
+  );
+  await settled(() => expect(document.querySelector("#paper-preview.roll img")).not.toBeNull());
+  expect(document.getElementById("paper-size-hint")?.textContent).toContain("phai dần");
+  expect(await faults(document.body)).toEqual([]);
+  document.getElementById("paper-print")?.click();
+  await settled(() =>
+    expect(last("paper_print")).toEqual({ code, form: "receipt", size: "80mm", printer: null }),
+  );
+
+  // Another form keeps its own; the receipt finds its roll again.
+  await open("control");
+  expect(choice()?.value).toBe("a5");
+  await open("receipt");
+  expect(choice()?.value).toBe("80mm");
 }, 20_000);

@@ -133,7 +133,11 @@ const ready = {
     code_preview: "H37.101.05-261121-5001",
   }),
   case_receive: () => received,
-  paper_preview: () => ({ svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"], issue: 1 }),
+  paper_preview: () => ({
+    svg: ["<svg xmlns='http://www.w3.org/2000/svg'/>"],
+    issue: 1,
+    sizes: ["a5", "a4", "80mm"],
+  }),
   paper_print: () => ({ printed: true, path: "" }),
 };
 

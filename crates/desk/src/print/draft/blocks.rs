@@ -1,14 +1,15 @@
 //! Tables and signatures of a form.
 
-use super::{Draft, SHEET};
+use super::Draft;
 use crate::print::{
     Face, PrintError,
     flow::Cell,
     kit::{Line, Paragraph, height},
+    size::PaperSize,
     slip_code,
     table::Table,
     template::{Blank, Template, Values},
-    wording::{CellText, Closing, Column, Signature, TableText},
+    wording::{CellText, Closing, Column, MEASURE, Signature, TableText},
 };
 
 /// Room for a signature, in millimetres.
@@ -26,11 +27,17 @@ impl Draft<'_> {
                     .fill(&self.content.values, Blank::Dots)
                     .unwrap_or_default();
                 let heading = Paragraph::new(spans, self.size);
-                self.kit.lay_out(&heading, SHEET.measure())?
+                self.kit.lay_out(&heading, self.sheet.measure())?
             }
             None => Vec::new(),
         };
-        let widths: Vec<f32> = texts.columns.iter().map(|column| column.width).collect();
+        if self.paper == PaperSize::Roll80 {
+            return self.stacked_table(texts, heading);
+        }
+        // Columns are given as they stand on A5.
+        let scale = self.sheet.measure() / MEASURE;
+        let width = |column: &Column| column.width * scale;
+        let widths: Vec<f32> = texts.columns.iter().map(width).collect();
         let title =
             |column: &Column| Paragraph::plain(&column.title.say(&[]), Face::Bold, size).centred();
         let head: Vec<Paragraph> = texts.columns.iter().map(title).collect();
@@ -38,8 +45,8 @@ impl Draft<'_> {
         let rows = self.content.tables.get(texts.of.as_str());
         for row in rows.into_iter().flatten() {
             let mut cells = Vec::with_capacity(widths.len());
-            for column in &texts.columns {
-                let room = Table::room(column.width);
+            for (column, width) in texts.columns.iter().zip(&widths) {
+                let room = Table::room(*width);
                 cells.push(self.cell(column, row, size, room)?);
             }
             table.push(cells);
@@ -52,7 +59,7 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn cell(
+    pub(super) fn cell(
         &mut self,
         column: &Column,
         row: &Values,
@@ -111,11 +118,12 @@ impl Draft<'_> {
         let slip = self.content.slip.as_deref();
         let code = slip.map(slip_code::between_signatures).transpose()?;
         let middle = code.as_ref().map_or(0.0, |(_, width)| *width);
-        let width = (SHEET.measure() - middle) / places as f32;
+        let width = (self.sheet.measure() - middle) / places as f32;
         let first = places - signatures.len();
         let mut cells = Vec::with_capacity(signatures.len() + 1);
         for (place, signature) in (first..).zip(signatures) {
-            let lines = self.signature(signature, width)?;
+            let title = self.title_size(signature, width)?;
+            let lines = self.signature(signature, title, width)?;
             let beyond = if place > 0 { middle } else { 0.0 };
             let x = place as f32 * width + beyond;
             cells.push(Cell { x, lines });
@@ -130,15 +138,23 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn signature(&mut self, texts: &Signature, width: f32) -> Result<Vec<Line>, PrintError> {
-        let title = texts.title.say(&[]);
+    /// The size of a signature's title.
+    fn title_size(&mut self, texts: &Signature, width: f32) -> Result<f32, PrintError> {
         let size = (self.size.min(11.0), 8.0);
         // Beside a code the column is narrow; a title of one line stays one.
-        let size = match &self.content.slip {
-            Some(_) => self.kit.fit(&title, Face::Bold, size, width)?,
-            None => size.0,
-        };
-        let title = Paragraph::plain(&title, Face::Bold, size);
+        match &self.content.slip {
+            Some(_) => (self.kit).fit(&texts.title.say(&[]), Face::Bold, size, width),
+            None => Ok(size.0),
+        }
+    }
+
+    pub(super) fn signature(
+        &mut self,
+        texts: &Signature,
+        size: f32,
+        width: f32,
+    ) -> Result<Vec<Line>, PrintError> {
+        let title = Paragraph::plain(&texts.title.say(&[]), Face::Bold, size);
         let mut lines = self.kit.lay_out(&title.centred(), width)?;
         let hint = Paragraph::plain(&texts.hint.say(&[]), Face::Italic, self.size - 1.0);
         lines.extend(self.kit.lay_out(&hint.centred(), width)?);
@@ -164,13 +180,14 @@ impl Draft<'_> {
     }
 
     pub(super) fn closing(&mut self, closing: &Closing) -> Result<(), PrintError> {
-        let half = SHEET.measure() / 2.0;
+        let half = self.sheet.measure() / 2.0;
         let small = self.size.min(11.0) - 1.5;
         let mut receivers = Vec::new();
         for text in &closing.receivers {
             receivers.extend(self.text(text, small, half - 4.0)?);
         }
-        let lines = self.signature(&closing.signature, half)?;
+        let title = self.title_size(&closing.signature, half)?;
+        let lines = self.signature(&closing.signature, title, half)?;
         self.flow.space(1.5);
         self.flow.row(vec![
             Cell {

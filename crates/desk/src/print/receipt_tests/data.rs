@@ -95,7 +95,7 @@ pub(in crate::print) fn usual() -> ReceiptForm {
 }
 
 /// Long names everywhere, filed by someone else, and every remark the form knows.
-pub(super) fn long() -> ReceiptForm {
+pub(in crate::print) fn long() -> ReceiptForm {
     ReceiptForm {
         reissue: 2,
         applicant: "Công Tằng Tôn Nữ Nguyễn Phước Hoàng Thị Thanh Huyền Trang".to_owned(),
@@ -130,7 +130,7 @@ pub(super) fn long() -> ReceiptForm {
     }
 }
 
-pub(super) fn thirty() -> ReceiptForm {
+pub(in crate::print) fn thirty() -> ReceiptForm {
     let papers = (1..=30).map(|number| {
         let name = format!("Giấy tờ số {number} chứng minh nguồn gốc, thời điểm sử dụng đất và tài sản gắn liền với đất");
         paper(&name, DocumentForm::Certified, number, Handling::Submit)
@@ -141,7 +141,7 @@ pub(super) fn thirty() -> ReceiptForm {
     }
 }
 
-pub(super) fn organisation() -> ReceiptForm {
+pub(in crate::print) fn organisation() -> ReceiptForm {
     ReceiptForm {
         applicant: "HỢP TÁC XÃ NÔNG NGHIỆP DỊCH VỤ TỔNG HỢP EA KAO".to_owned(),
         applicant_id: Some("6001234567".to_owned()),
@@ -157,7 +157,7 @@ pub(super) fn organisation() -> ReceiptForm {
     }
 }
 
-pub(super) fn no_phone() -> ReceiptForm {
+pub(in crate::print) fn no_phone() -> ReceiptForm {
     ReceiptForm {
         phone: None,
         email: None,
@@ -200,7 +200,7 @@ pub(super) fn hostile() -> ReceiptForm {
     data
 }
 
-pub(super) fn all() -> [(&'static str, ReceiptForm); 6] {
+pub(in crate::print) fn all() -> [(&'static str, ReceiptForm); 6] {
     [
         ("usual", usual()),
         ("long", long()),
