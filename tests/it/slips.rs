@@ -303,8 +303,23 @@ fn a_paper_that_was_issued_again_points_to_the_newer_one() {
     says(&verify(&motcua, path(&preview_file)), "no_slip");
 }
 
+/// Prints a receipt of `case` into `file` and gives back the slip on it.
+fn issued(desk: &Desk, case: &Case, file: &Path) -> String {
+    save(desk, id(case), (Form::Receipt, PaperSize::A5), file).expect("a receipt");
+    printed(desk, case)
+}
+
+/// What the check says of `slip`: its verdict, and how the book here compares with it.
+fn says_at(desk: &Desk, slip: &str, verdict: &str, book: &str) {
+    let answer = asked(desk, slip);
+    assert_eq!(
+        (answer.verdict.as_str(), answer.book.as_str()),
+        (verdict, book)
+    );
+}
+
 #[test]
-fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
+fn a_book_that_lags_behind_is_said() {
     let mut world = World::new();
     let (one, two) = (
         world.desk("một", "Hoàng Văn A"),
@@ -312,77 +327,53 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     );
     let hub = world.hub_on();
     let case = take_in(&one, 0);
-    let paper = save(
-        &one,
-        id(&case),
-        (Form::Receipt, PaperSize::A5),
-        &world.path("a.pdf"),
-    )
-    .expect("a receipt");
-    let slip = printed(&one, &case);
+    let slip = issued(&one, &case, &world.path("a.pdf"));
 
     // The second desk has not heard of the first one's key, then not of the case.
     sync(&two, &hub);
     assert_eq!(asked(&two, &slip).verdict, "unknown_key");
     sync(&one, &hub);
     sync(&two, &hub);
-    let answer = asked(&two, &slip);
-    assert_eq!(
-        (answer.verdict.as_str(), answer.book.as_str()),
-        ("valid", "same")
-    );
-    assert_eq!(answer.device.as_deref(), Some("một"));
+    says_at(&two, &slip, "valid", "same");
+    assert_eq!(asked(&two, &slip).device.as_deref(), Some("một"));
     let here = two.case(id(&case)).expect("a case");
     let drawn = receipt_pdf(&two, &here, 1).expect("a receipt");
     assert!(
-        drawn == std::fs::read(paper).expect("a file"),
+        drawn == std::fs::read(world.path("a.pdf")).expect("a file"),
         "another paper elsewhere"
     );
 
     // A newer issue that has not come over yet is good all the same.
-    save(
-        &one,
-        id(&case),
-        (Form::Receipt, PaperSize::A5),
-        &world.path("b.pdf"),
-    )
-    .expect("a receipt");
-    let newer = printed(&one, &case);
-    let answer = asked(&two, &newer);
-    assert_eq!(
-        (answer.verdict.as_str(), answer.book.as_str()),
-        ("valid", "not_yet")
-    );
+    let newer = issued(&one, &case, &world.path("b.pdf"));
+    says_at(&two, &newer, "valid", "not_yet");
     sync(&one, &hub);
     sync(&two, &hub);
-    assert_eq!(asked(&two, &newer).book, "same");
+    says_at(&two, &newer, "valid", "same");
     assert_eq!(asked(&two, &slip).newest_issue, Some(2));
     let unheard = take_in(&one, 1);
-    save(
-        &one,
-        id(&unheard),
-        (Form::Receipt, PaperSize::A5),
-        &world.path("c.pdf"),
-    )
-    .expect("a receipt");
-    let answer = asked(&two, &printed(&one, &unheard));
-    assert_eq!(
-        (answer.verdict.as_str(), answer.book.as_str()),
-        ("valid", "unknown_case")
-    );
+    let unheard = issued(&one, &unheard, &world.path("c.pdf"));
+    says_at(&two, &unheard, "valid", "unknown_case");
+}
 
+#[test]
+fn a_revoked_device_is_said() {
+    let mut world = World::new();
+    let (one, two) = (
+        world.desk("một", "Hoàng Văn A"),
+        world.desk("hai", "Lò Thị B"),
+    );
+    let hub = world.hub_on();
+    let case = take_in(&one, 0);
+    let slip = issued(&one, &case, &world.path("a.pdf"));
+    sync(&one, &hub);
     let before = clock::now();
     world
         .hub()
         .revoke(one.public_key().device())
         .expect("revoked");
     sync(&two, &hub);
-    let answer = asked(&two, &newer);
-    assert_eq!(
-        (answer.verdict.as_str(), answer.book.as_str()),
-        ("revoked_device", "same")
-    );
-    let since: LocalTime = answer
+    says_at(&two, &slip, "revoked_device", "same");
+    let since: LocalTime = asked(&two, &slip)
         .revoked_since
         .expect("since when")
         .parse()
@@ -390,13 +381,9 @@ fn a_revoked_device_and_a_book_that_lags_behind_are_said() {
     assert!(since >= before, "{since}");
     let gift = Slip {
         due: None,
-        ..open(&newer).expect("a slip").slip
+        ..open(&slip).expect("a slip").slip
     };
-    let answer = asked(&two, &gift.seal(one.key()));
-    assert_eq!(
-        (answer.verdict.as_str(), answer.book.as_str()),
-        ("revoked_device", "differs")
-    );
+    says_at(&two, &gift.seal(one.key()), "revoked_device", "differs");
 }
 
 #[test]
