@@ -171,7 +171,8 @@ async fn look_at_the_roll(window: &Window) -> Result<()> {
     window.page("08-roll").await?;
     window.press("Up").await?;
     window.press("Up").await?;
-    window.sees("#paper-preview:not(.roll) img").await
+    window.sees("#paper-preview:not(.roll) img").await?;
+    Ok(())
 }
 
 async fn open_from_worklist(window: &Window, code: &str) -> Result<()> {
