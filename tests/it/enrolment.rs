@@ -4,7 +4,7 @@ use desk::clock;
 use desk::error::ErrorCode;
 use std::sync::Arc;
 use tests::cli::{Motcua, Ran};
-use tests::world::{Serving, World, cases, is_sound, sync};
+use tests::world::{Serving, World, cases, heads, is_sound, sync};
 use tests::{motcua, rows};
 
 const HOUR_MS: i64 = 3_600_000;
@@ -220,4 +220,25 @@ fn a_revoked_desk_keeps_its_cases_and_is_refused() {
     assert_eq!(cases(desk.store()), 1);
     assert_eq!(cases(world.hub().store()), 0);
     is_sound(desk.store());
+}
+
+#[test]
+fn who_joins_after_a_theft_has_what_the_stolen_machine_sent() {
+    let mut world = World::new();
+    let stolen = world.desk("stolen", "Lý Văn Sơn");
+    let hub = world.hub_on();
+    sync(&stolen, &hub);
+    tests::world::take_in(&stolen, 0);
+    sync(&stolen, &hub);
+    world
+        .hub()
+        .revoke(stolen.public_key().device())
+        .expect("revoked");
+    tests::world::take_in(&stolen, 1);
+
+    let new = world.desk("new", "Lù Thị Mai");
+    sync(&new, &hub);
+    assert_eq!(cases(new.store()), 1);
+    assert_eq!(heads(new.store()), heads(world.hub().store()));
+    is_sound(new.store());
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::id::{Hash, OfficeId, OfficerId, PublicKey};
 use crate::office::PlaceKind;
-use crate::sync::door::{Refusal, Roster, admit};
+use crate::sync::door::{Giver, Refusal, Roster, admit};
 use crate::sync::envelope::{Header, Kind};
 use crate::sync::roster::Enrolment;
 use ed25519_dalek::SigningKey;
@@ -183,7 +183,10 @@ fn sealed(alter: impl FnOnce(&mut Header), bodies: Vec<Vec<u8>>) -> Envelope {
 fn any_enrolled_device_may_put_one_record_in_one_envelope() {
     let body = || record().to_body().expect("small");
     let check = |envelope: &Envelope, door: &One, wanted: Option<Refusal>| {
-        assert_eq!(admit(&envelope.to_wire(), door).err(), wanted);
+        assert_eq!(
+            admit(&envelope.to_wire(), door, Giver::Anybody).err(),
+            wanted
+        );
     };
     let good = sealed(|_| {}, vec![body()]);
     let open = door(OFFICE, false);
@@ -219,14 +222,20 @@ fn any_enrolled_device_may_put_one_record_in_one_envelope() {
 fn every_altered_bit_of_an_envelope_is_refused() {
     let wire = sealed(|_| {}, vec![record().to_body().expect("small")]).to_wire();
     let open = door(OFFICE, false);
-    assert!(admit(&wire, &open).is_ok());
+    assert!(admit(&wire, &open, Giver::Anybody).is_ok());
     for bit in 0..wire.len() * 8 {
         let mut damaged = wire.clone();
         damaged[bit / 8] ^= 1 << (bit % 8);
-        assert!(admit(&damaged, &open).is_err(), "bit {bit} went through");
+        assert!(
+            admit(&damaged, &open, Giver::Anybody).is_err(),
+            "bit {bit} went through"
+        );
     }
     for len in 0..wire.len() {
-        assert!(admit(&wire[..len], &open).is_err(), "cut to {len}");
+        assert!(
+            admit(&wire[..len], &open, Giver::Anybody).is_err(),
+            "cut to {len}"
+        );
     }
 }
 

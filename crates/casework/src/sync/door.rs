@@ -14,6 +14,16 @@ pub trait Roster {
     fn is_authority(&self, device: DeviceId) -> bool;
 }
 
+/// Who hands envelopes over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Giver {
+    /// Their writers, or anybody on the way.
+    Anybody,
+    /// The authority, in its own signed answer: it let them in while their devices could still write,
+    /// so a later revocation takes nothing away.
+    Authority,
+}
+
 /// Why an envelope is not let in; [`Refusal::code`] is stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -79,14 +89,14 @@ impl Refusal {
 ///
 /// # Errors
 /// The first [`Refusal`] that applies.
-pub fn admit(wire: &[u8], roster: &dyn Roster) -> Result<Envelope, Refusal> {
+pub fn admit(wire: &[u8], roster: &dyn Roster, giver: Giver) -> Result<Envelope, Refusal> {
     let envelope = Envelope::from_wire(wire)?;
     let header = envelope.header();
     let enrolment = roster
         .enrolment(header.device)
         .ok_or(Refusal::UnknownDevice)?;
     envelope.verify(&enrolment.key)?;
-    if enrolment.revoked {
+    if enrolment.revoked && giver == Giver::Anybody {
         return Err(Refusal::RevokedDevice);
     }
     let authority = roster.is_authority(header.device);

@@ -7,6 +7,7 @@ use crate::clock;
 use crate::desk::{Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
+use casework::sync::door::Giver;
 use hub::wire::{
     AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, pack,
 };
@@ -252,8 +253,13 @@ fn take(desk: &Desk, answer: &SyncResponse, moved: &mut Moved) -> Result<Option<
                 AckStatus::Held => {}
             }
         }
+        // Only an answer whose signature was checked speaks for the hub.
+        let giver = match tx.setting(HUB_KEY)? {
+            Some(_) => Giver::Authority,
+            None => Giver::Anybody,
+        };
         for feed in &answer.feeds {
-            let admissions = tx.ingest(&feed.envelopes, answer.hub_time_ms)?;
+            let admissions = tx.ingest_from(giver, &feed.envelopes, answer.hub_time_ms)?;
             moved.pulled += admissions
                 .iter()
                 .filter(|admission| matches!(admission.outcome, store::Outcome::Accepted(_)))

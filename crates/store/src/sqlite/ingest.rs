@@ -6,7 +6,7 @@ use crate::store::{Store, Tx};
 use casework::case::Case;
 use casework::crdt::{self, ChangeError};
 use casework::id::{CaseId, Hash};
-use casework::sync::door::{Refusal, admit};
+use casework::sync::door::{Giver, Refusal, admit};
 use casework::sync::envelope::{Body, Envelope, Kind};
 use rusqlite::Connection;
 use std::collections::BTreeMap;
@@ -56,15 +56,26 @@ impl Store {
 }
 
 impl Tx<'_> {
-    /// [`Store::ingest`] inside a transaction, to move a cursor in the same commit.
+    /// [`Store::ingest`] inside a transaction.
     pub fn ingest(
         &mut self,
+        wires: &[Vec<u8>],
+        received_ms: i64,
+    ) -> Result<Vec<Admission>, StoreError> {
+        self.ingest_from(Giver::Anybody, wires, received_ms)
+    }
+
+    /// The same from a certain giver, inside a transaction to move a cursor in the same commit.
+    pub fn ingest_from(
+        &mut self,
+        giver: Giver,
         wires: &[Vec<u8>],
         received_ms: i64,
     ) -> Result<Vec<Admission>, StoreError> {
         self.guarded(|conn| {
             let page = Page {
                 conn,
+                giver,
                 received_ms,
                 touched: Vec::new(),
                 documents: BTreeMap::new(),
@@ -82,6 +93,7 @@ struct Read {
 
 struct Page<'c> {
     conn: &'c Connection,
+    giver: Giver,
     received_ms: i64,
     /// Documents that got something, in the order they got it first.
     touched: Vec<CaseId>,
@@ -133,7 +145,7 @@ impl Page<'_> {
 
     fn one(&mut self, wire: &[u8]) -> Result<Admission, StoreError> {
         let door = roster::Door::new(self.conn);
-        let admitted = admit(wire, &door);
+        let admitted = admit(wire, &door, self.giver);
         door.finish()?;
         let envelope = match admitted {
             Ok(envelope) => envelope,

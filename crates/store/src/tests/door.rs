@@ -6,7 +6,7 @@ use casework::case::EventKind;
 use casework::command::Command;
 use casework::crdt::ChangeError;
 use casework::id::{CaseId, Hash, OfficeId};
-use casework::sync::door::Refusal;
+use casework::sync::door::{Giver, Refusal};
 use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use casework::sync::roster::BandGrant;
 
@@ -207,6 +207,13 @@ fn what_no_known_device_signed_is_counted_and_not_kept() {
     let revoked = known.revoked.open(&case(9, "A"));
     known.refuses(&revoked, Refusal::RevokedDevice, false);
     assert_eq!(read(&known.store, |r| r.quarantine(9)), vec![]);
+    // The authority let it in before the revocation, which takes nothing away.
+    let page = [revoked.to_wire()];
+    let given = known
+        .store
+        .write(|tx| tx.ingest_from(Giver::Authority, &page, MORNING));
+    let given = given.expect("a page").remove(0).outcome;
+    assert!(matches!(given, Outcome::Accepted(_)), "{given:?}");
     sound(&known.store);
 }
 
