@@ -86,7 +86,7 @@ struct Load {
 
 impl Load {
     fn of(desk: &Desk) -> Result<Self> {
-        let unsent = desk.store().read(|reader| reader.unsent(usize::MAX))?;
+        let unsent = desk.store().read(|reader| reader.to_send(usize::MAX))?;
         let wires: Vec<Vec<u8>> = unsent.into_iter().map(|unsent| unsent.wire).collect();
         let mut changes = vec![];
         for wire in &wires {

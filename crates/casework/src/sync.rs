@@ -1,5 +1,8 @@
 //! What travels between installations: signed envelopes, and the checks at every door.
 
+pub mod bundle;
 pub mod door;
 pub mod envelope;
+pub mod frame;
+pub mod receipt;
 pub mod roster;

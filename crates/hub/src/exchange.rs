@@ -2,8 +2,12 @@
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim};
-use crate::hub::Hub;
-use crate::wire::{Ack, AckStatus, Cursor, Feed, PROTO, SyncRequest, SyncResponse};
+use crate::hub::{EPOCH, Hub};
+use crate::wire::{
+    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest,
+    SyncResponse,
+};
+use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;
 use store::{Admission, Outcome};
 
@@ -67,6 +71,31 @@ impl Hub {
             acks,
             feeds,
         })
+    }
+
+    /// Says with the hub's signature what it holds of the device's office.
+    ///
+    /// # Errors
+    /// [`HubError::Proto`], [`HubError::NotTheHub`], [`HubError::Store`].
+    pub(crate) fn receipt(
+        &self,
+        from: &Enrolment,
+        request: &ReceiptRequest,
+    ) -> Result<ReceiptResponse, HubError> {
+        if request.proto != PROTO {
+            return Err(HubError::Proto);
+        }
+        if !self.enrols {
+            return Err(HubError::NotTheHub);
+        }
+        let office = from.office;
+        let (position, runs) = self
+            .store
+            .read(|r| Ok::<_, HubError>((r.last_position(office)?, r.runs(office)?)))?;
+        let count = (EPOCH, position);
+        let holding = Holding::new(office, &self.key, count, self.now_ms(), runs);
+        let receipt = holding.sign(&self.key).to_wire();
+        Ok(ReceiptResponse { receipt })
     }
 
     /// A restored or cloned installation comes with a new epoch and needs a band of its own.

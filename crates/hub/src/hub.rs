@@ -22,7 +22,7 @@ use tokio::sync::Semaphore;
 /// Where the seed of the hub's key is kept.
 const KEY_SETTING: &str = "hub/key";
 /// The hub's own envelopes are all of one epoch; a restored hub is a new hub.
-const EPOCH: u64 = 1;
+pub(crate) const EPOCH: u64 = 1;
 /// Longest name of a device, in characters.
 const NAME_MAX: usize = 200;
 /// A year.

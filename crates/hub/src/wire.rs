@@ -1,9 +1,10 @@
 //! What is said on the wire: CBOR arrays in one zstd frame.
 
 use casework::id::{Hash, OfficeId, PublicKey};
+pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
+use casework::sync::frame::{self, FrameError, bounded, list};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use minicbor::{Decode, Decoder, Encode};
-use std::io::Read;
 
 /// Version of the exchange; another one is refused with `proto`.
 pub const PROTO: u8 = 1;
@@ -11,17 +12,9 @@ pub const PROTO: u8 = 1;
 pub const MEDIA_TYPE: &str = "application/x-motcua+zstd";
 /// Largest body on the wire, compressed, in bytes.
 pub const BODY_MAX: usize = 1024 * 1024;
-/// Largest body once unpacked, in bytes; a frame that unpacks to more is refused.
-pub const UNPACKED_MAX: usize = 8 * 1024 * 1024;
-/// Most envelopes in one request, and most in one page of an answer.
-pub const ENVELOPES_MAX: usize = 8192;
 /// Most cursors in one request.
 pub const CURSORS_MAX: usize = 64;
 
-/// Level of the frame: 9 is where the size of real pages stops falling.
-const LEVEL: i32 = 9;
-/// Largest window a frame may ask for, as a power of two: 8 MiB.
-const WINDOW_LOG_MAX: u32 = 23;
 const ENROL_DOMAIN: &[u8] = b"motcua/enrol/1";
 
 /// Why bytes are not a body of this exchange; [`WireError::code`] is stable.
@@ -41,6 +34,15 @@ impl WireError {
         match self {
             Self::Malformed => "malformed",
             Self::TooLarge => "too_large",
+        }
+    }
+}
+
+impl From<FrameError> for WireError {
+    fn from(error: FrameError) -> Self {
+        match error {
+            FrameError::Malformed => Self::Malformed,
+            FrameError::TooLarge => Self::TooLarge,
         }
     }
 }
@@ -156,6 +158,24 @@ pub struct Feed {
     pub envelopes: Vec<Vec<u8>>,
 }
 
+/// "Say what you hold of my office, with your signature": to be handed on to who has no line.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ReceiptRequest {
+    /// [`PROTO`].
+    #[n(0)]
+    pub proto: u8,
+}
+
+/// The answer to a [`ReceiptRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct ReceiptResponse {
+    /// A `casework::sync::receipt::Receipt`, verbatim.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub receipt: Vec<u8>,
+}
+
 /// A device asks to join an office.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
@@ -209,7 +229,8 @@ impl EnrolRequest {
             ..self.clone()
         };
         let mut bytes = ENROL_DOMAIN.to_vec();
-        bytes.extend(encoded(&unsigned));
+        // Writing to a vector cannot fail.
+        minicbor::encode(&unsigned, &mut bytes).ok();
         bytes
     }
 }
@@ -235,51 +256,12 @@ pub struct EnrolResponse {
     pub hub_time_ms: i64,
 }
 
-/// Writes a body: CBOR in a zstd frame.
-pub fn pack<T: Encode<()>>(value: &T) -> Vec<u8> {
-    // Compressing from and to memory cannot fail.
-    zstd::bulk::compress(&encoded(value), LEVEL).unwrap_or_default()
-}
-
-fn encoded<T: Encode<()>>(value: &T) -> Vec<u8> {
-    // Writing to a vector cannot fail.
-    minicbor::to_vec(value).unwrap_or_default()
-}
-
 /// Reads a body of exactly one frame and one value; `limit` bounds the unpacked bytes.
 ///
 /// # Errors
 /// [`WireError`].
 pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T, WireError> {
-    let bytes = inflate(body, limit)?;
-    let mut input = Decoder::new(&bytes);
-    let value = input.decode().map_err(|_| WireError::Malformed)?;
-    if input.position() == bytes.len() {
-        Ok(value)
-    } else {
-        Err(WireError::Malformed)
-    }
-}
-
-fn inflate(body: &[u8], limit: usize) -> Result<Vec<u8>, WireError> {
-    let malformed = |_| WireError::Malformed;
-    let mut frame = zstd::stream::read::Decoder::with_buffer(body)
-        .map_err(malformed)?
-        .single_frame();
-    frame.window_log_max(WINDOW_LOG_MAX).map_err(malformed)?;
-    let mut bytes = Vec::new();
-    (&mut frame)
-        .take(limit as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(malformed)?;
-    if bytes.len() > limit {
-        return Err(WireError::TooLarge);
-    }
-    if frame.finish().is_empty() {
-        Ok(bytes)
-    } else {
-        Err(WireError::Malformed)
-    }
+    Ok(frame::unpack(body, limit)?)
 }
 
 fn read_cursors<C>(
@@ -287,42 +269,6 @@ fn read_cursors<C>(
     context: &mut C,
 ) -> Result<Vec<Cursor>, minicbor::decode::Error> {
     bounded(input, CURSORS_MAX, |input| input.decode_with(context))
-}
-
-/// Reads an array of known length, at most `max` long.
-fn bounded<'b, T>(
-    input: &mut Decoder<'b>,
-    max: usize,
-    mut item: impl FnMut(&mut Decoder<'b>) -> Result<T, minicbor::decode::Error>,
-) -> Result<Vec<T>, minicbor::decode::Error> {
-    let length = input.array()?.filter(|length| *length <= max as u64);
-    let length = length.ok_or_else(|| minicbor::decode::Error::message("array too long"))?;
-    (0..length).map(|_| item(input)).collect()
-}
-
-/// A list of byte strings.
-mod list {
-    use super::{ENVELOPES_MAX, bounded};
-    use minicbor::{Decoder, Encoder};
-
-    pub(super) fn encode<C, W: minicbor::encode::Write>(
-        items: &[Vec<u8>],
-        out: &mut Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        out.array(items.len() as u64)?;
-        for item in items {
-            out.bytes(item)?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn decode<C>(
-        input: &mut Decoder<'_>,
-        _: &mut C,
-    ) -> Result<Vec<Vec<u8>>, minicbor::decode::Error> {
-        bounded(input, ENVELOPES_MAX, |input| Ok(input.bytes()?.to_vec()))
-    }
 }
 
 #[cfg(test)]

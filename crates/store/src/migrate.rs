@@ -32,6 +32,12 @@ pub(crate) const ALL: &[Migration] = &[
         sql: include_str!("../../../migrations/sqlite/0002_records.sql"),
         floor: 1,
     },
+    Migration {
+        number: 4,
+        name: "carry",
+        sql: include_str!("../../../migrations/sqlite/0004_carry.sql"),
+        floor: 1,
+    },
 ];
 
 impl Migration {

@@ -1,6 +1,7 @@
 //! Tables and statements, one module for each group of tables.
 
 pub(crate) mod blobs;
+pub(crate) mod carry;
 pub(crate) mod check;
 pub(crate) mod figures;
 pub(crate) mod ingest;

@@ -1,9 +1,13 @@
 use super::world::{Desk, NOW, World, code_of, office};
 use crate::auth::{WINDOW_MS, sign_request};
-use crate::wire::{AckStatus, Cursor, PROTO, SyncRequest, SyncResponse, pack};
+use crate::wire::{
+    AckStatus, Cursor, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
+    UNPACKED_MAX, pack, unpack,
+};
 use casework::id::{CaseId, Hash, OfficeId};
 use casework::number::Band;
 use casework::sync::envelope::Kind;
+use casework::sync::receipt::Receipt;
 
 fn states(answer: &SyncResponse) -> Vec<AckStatus> {
     answer.acks.iter().map(|ack| ack.status).collect()
@@ -391,4 +395,43 @@ async fn a_new_epoch_brings_a_new_band() {
         .read(|r| r.all_bands(desk.office))
         .expect("bands");
     assert_eq!(bands.len(), 16);
+}
+
+#[tokio::test]
+async fn the_hub_signs_what_it_holds_of_the_askers_office_and_of_nothing_else() {
+    let world = World::start();
+    let (one, two) = (world.desk(1).await, world.desk(2).await);
+    for digit in 1..=3 {
+        one.receive(digit);
+    }
+    one.sync(&world).await.expect("synced");
+    let ask = async |desk: &Desk, proto| {
+        let body = pack(&ReceiptRequest { proto });
+        let headers = sign_request(&desk.key, "POST", "/v1/receipts", &body, world.hub.now_ms());
+        world.post("/v1/receipts", &headers, body).await
+    };
+    let (status, body) = ask(&two, PROTO).await;
+    assert_eq!(status, 200);
+    let answer: ReceiptResponse = unpack(&body, UNPACKED_MAX).expect("an answer");
+    let receipt = Receipt::from_wire(&answer.receipt).expect("a receipt");
+    assert!(receipt.is_signed_by(&world.hub.public_key()));
+    let holding = receipt.holding();
+    // Two rosters and two bands beside the cases.
+    assert_eq!((holding.office, holding.position), (world.office.id, 7));
+    let held = [1, 3, 4].map(|seq| holding.holds(one.device(), one.epoch, seq));
+    assert_eq!(held, [true, true, false]);
+
+    let key = world.hub.public_key();
+    let left = one.store.write(|tx| {
+        tx.take_receipt(&receipt, Some(&key))?;
+        tx.unsent_summary()
+    });
+    assert_eq!(left.expect("taken").envelopes, 0);
+
+    let (status, body) = ask(&two, PROTO + 1).await;
+    assert_eq!((status, code_of(&body)), (400, "proto".to_owned()));
+    let stranger = Desk::new(9);
+    let (status, body) = ask(&stranger, PROTO).await;
+    assert_eq!((status, code_of(&body)), (401, "unknown_device".to_owned()));
+    world.end().await;
 }

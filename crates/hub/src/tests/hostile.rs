@@ -216,7 +216,7 @@ async fn a_desk_on_the_local_network_answers_but_enrols_nobody() {
         .iter()
         .find(|device| device.key == one.public())
         .expect("known");
-    let unsent = one.store.read(|r| r.unsent(1 << 20)).expect("unsent");
+    let unsent = one.store.read(|r| r.to_send(1 << 20)).expect("unsent");
     let request = crate::wire::SyncRequest {
         store: two.store.id().0,
         ..one.request(unsent.into_iter().map(|unsent| unsent.wire).collect())

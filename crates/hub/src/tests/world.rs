@@ -274,7 +274,7 @@ impl Desk {
 
     /// One whole exchange; gives the answer after it was taken in.
     pub(super) async fn sync(&self, world: &World) -> Result<SyncResponse, (u16, String)> {
-        let unsent = self.store.read(|r| r.unsent(1 << 20)).expect("unsent");
+        let unsent = self.store.read(|r| r.to_send(1 << 20)).expect("unsent");
         let request = self.request(unsent.iter().map(|unsent| unsent.wire.clone()).collect());
         let answer = self.ask(world, &request).await?;
         self.store

@@ -1,6 +1,6 @@
 //! The signed log: appending, chains, feeds and what still has to be sent.
 
-use super::{count, hash, projection, records, roster, signed, unsigned};
+use super::{carry, count, hash, projection, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx};
 use casework::case::Case;
@@ -15,7 +15,7 @@ pub type Position = u64;
 
 /// Made here and not sent yet.
 pub(crate) const LOCAL: u8 = 0;
-/// Handed to a carrier, not acknowledged.
+/// On another machine of the office too, not acknowledged.
 const SENT: u8 = 1;
 /// Refused by the hub.
 const REFUSED: u8 = 2;
@@ -33,7 +33,7 @@ pub struct Link {
     pub prev: Hash,
 }
 
-/// An own envelope the hub has not acknowledged.
+/// An envelope the hub is not known to have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsent {
     /// Its name.
@@ -85,25 +85,6 @@ impl Reader<'_> {
     /// The raw changes of a document in the order of arrival.
     pub fn changes(&self, id: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
         changes(self.conn, id)
-    }
-
-    /// Own envelopes to be sent, oldest first, up to `max_bytes` and at least one if there is any.
-    pub fn unsent(&self, max_bytes: usize) -> Result<Vec<Unsent>, StoreError> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT hash, wire FROM envelope WHERE state < 2 ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        let (mut unsent, mut size) = (Vec::new(), 0_usize);
-        while let Some(row) = rows.next()? {
-            let wire: Vec<u8> = row.get(1)?;
-            size = size.saturating_add(wire.len());
-            if size > max_bytes && !unsent.is_empty() {
-                break;
-            }
-            let hash = hash(row, 0)?;
-            unsent.push(Unsent { hash, wire });
-        }
-        Ok(unsent)
     }
 
     /// How much is only on this machine, and since when.
@@ -217,31 +198,17 @@ impl Tx<'_> {
         })
     }
 
-    /// The envelopes were handed to a carrier (a stick, a neighbour) that is not the hub.
-    pub fn mark_sent(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
-        self.guarded(|conn| set_state(conn, hashes, SENT))
-    }
-
     /// The hub has acknowledged the envelopes; hashes not in the log are ignored.
     pub fn mark_acknowledged(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
-        self.guarded(|conn| {
-            set_state(conn, hashes, ACKNOWLEDGED)?;
-            let mut forget = conn.prepare_cached(
-                "DELETE FROM quarantine
-                 WHERE hash = ?1 AND hash IN (SELECT hash FROM envelope WHERE state = 3)",
-            )?;
-            for hash in hashes {
-                forget.execute([hash.0])?;
-            }
-            Ok(())
-        })
+        self.guarded(|conn| acknowledge(conn, hashes))
     }
 
-    /// The hub has refused an own envelope: it stays here, is shown, and is not sent again by
-    /// itself.
+    /// The hub has refused an envelope: it stays here, an own one is shown, and it is not sent again
+    /// by itself.
     pub fn mark_refused(&mut self, hash: Hash, reason: &str) -> Result<(), StoreError> {
         self.guarded(|conn| {
             set_state(conn, &[hash], REFUSED)?;
+            carry::passed_on(conn, &[hash])?;
             conn.prepare_cached(
                 "INSERT OR REPLACE INTO quarantine (hash, reason, received_ms, size, wire)
                  SELECT hash, ?2, made_at_ms, 0, x'' FROM envelope WHERE hash = ?1 AND state = 2",
@@ -263,6 +230,24 @@ impl Tx<'_> {
             Ok(retried as u64)
         })
     }
+}
+
+pub(crate) fn acknowledge(conn: &Connection, hashes: &[Hash]) -> Result<(), StoreError> {
+    set_state(conn, hashes, ACKNOWLEDGED)?;
+    carry::passed_on(conn, hashes)?;
+    let mut forget = conn.prepare_cached(
+        "DELETE FROM quarantine
+         WHERE hash = ?1 AND hash IN (SELECT hash FROM envelope WHERE state = 3)",
+    )?;
+    for hash in hashes {
+        forget.execute([hash.0])?;
+    }
+    Ok(())
+}
+
+/// Another machine of the office has the envelopes too.
+pub(crate) fn mark_sent(conn: &Connection, hashes: &[Hash]) -> Result<(), StoreError> {
+    set_state(conn, hashes, SENT)
 }
 
 fn set_state(conn: &Connection, hashes: &[Hash], state: u8) -> Result<(), StoreError> {

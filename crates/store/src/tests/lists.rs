@@ -46,7 +46,7 @@ fn lists_show_the_newest_reception_first_and_count_all_pages() {
         let envelope = desk.act(&mut document(&store, id(n)), command);
         store.write(|tx| tx.append_own(&envelope)).expect("kept");
     }
-    let unsent: Vec<_> = read(&store, |r| r.unsent(usize::MAX))
+    let unsent: Vec<_> = read(&store, |r| r.to_send(usize::MAX))
         .into_iter()
         .map(|u| u.hash)
         .collect();

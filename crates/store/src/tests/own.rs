@@ -3,7 +3,7 @@
 use super::world::*;
 use crate::{Link, StoreError, SyncState, UnsentSummary};
 use casework::id::Hash;
-use casework::sync::envelope::Kind;
+use casework::sync::envelope::{Envelope, Kind};
 
 #[test]
 fn an_own_case_is_listed_searched_fed_and_unsent_at_once() {
@@ -63,14 +63,14 @@ fn an_own_case_is_listed_searched_fed_and_unsent_at_once() {
 
 #[test]
 fn the_badge_follows_what_happened_to_every_part() {
-    let mut desk = Author::new(1);
-    let (_folder, store) = store_with(&mut [&mut desk]);
+    let (mut desk, mut other) = (Author::new(1), Author::new(2));
+    let (_folder, store) = store_with(&mut [&mut desk, &mut other]);
     let opened = desk.open(&case(0, "Lý Thị Mai"));
     store.write(|tx| tx.append_own(&opened)).expect("kept");
     let noted = desk.act(&mut document(&store, id(0)), note("thiếu giấy chứng sinh"));
     store.write(|tx| tx.append_own(&noted)).expect("kept");
     let sync = || read(&store, |r| r.row(id(0))).expect("a row").sync;
-    let unsent = || read(&store, |r| r.unsent(usize::MAX)).len();
+    let unsent = || read(&store, |r| r.to_send(usize::MAX)).len();
     let mark = |work: &dyn Fn(&mut crate::Tx<'_>) -> Result<(), StoreError>| {
         store.write(|tx| work(tx)).expect("marked");
         (sync(), unsent())
@@ -82,12 +82,16 @@ fn the_badge_follows_what_happened_to_every_part() {
         oldest_ms: Some(MORNING + 1000),
     };
     assert_eq!(read(&store, |r| r.unsent_summary()), summary);
-    assert_eq!(read(&store, |r| r.unsent(1))[0].hash, opened.hash());
+    assert_eq!(read(&store, |r| r.to_send(1))[0].hash, opened.hash());
     assert_eq!((sync(), unsent()), (SyncState::Local, 2));
     let one = [opened.hash()];
     let both = [opened.hash(), noted.hash(), Hash([9; 32])];
-    assert_eq!(mark(&|tx| tx.mark_sent(&one)), (SyncState::Local, 2));
-    assert_eq!(mark(&|tx| tx.mark_sent(&both)), (SyncState::Sent, 2));
+    let seen = |envelope: &Envelope, position: u64| {
+        let receipt = other.receipt(position, &[envelope]);
+        move |tx: &mut crate::Tx<'_>| tx.take_receipt(&receipt, None).map(drop)
+    };
+    assert_eq!(mark(&seen(&opened, 1)), (SyncState::Local, 2));
+    assert_eq!(mark(&seen(&noted, 2)), (SyncState::Sent, 2));
     assert_eq!(mark(&|tx| tx.mark_acknowledged(&one)), (SyncState::Sent, 1));
     let refused = |tx: &mut crate::Tx<'_>| tx.mark_refused(noted.hash(), "broken_chain");
     assert_eq!(mark(&refused), (SyncState::Local, 0));

@@ -13,6 +13,7 @@ use casework::office::{Officer, Place, PlaceKind, Role};
 use casework::person::{Party, PartyKind, Submitter};
 use casework::rules::Rules;
 use casework::sync::envelope::{Envelope, Header, Kind};
+use casework::sync::receipt::{Holding, Receipt, Run};
 use casework::sync::roster::Enrolment;
 use casework::time::LocalTime;
 use ed25519_dalek::SigningKey;
@@ -125,6 +126,22 @@ impl Author {
             revoked,
         };
         self.seal(Kind::Roster, CaseId([0; 16]), vec![enrolment.to_body()])
+    }
+
+    /// Says that it holds, of `position` envelopes, these; each from the first of its chain on.
+    pub(super) fn receipt(&self, position: u64, tips: &[&Envelope]) -> Receipt {
+        let runs = tips.iter().map(|tip| {
+            let header = tip.header();
+            Run {
+                device: header.device,
+                epoch: header.epoch,
+                lo: 1,
+                hi: header.seq,
+                tip: tip.hash(),
+            }
+        });
+        let runs = runs.collect();
+        Holding::new(self.office, &self.key, (1, position), MORNING, runs).sign(&self.key)
     }
 
     /// Receives a case.

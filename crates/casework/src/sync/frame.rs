@@ -1,0 +1,114 @@
+//! Pages on every carrier: exactly one CBOR value in exactly one zstd frame.
+
+use minicbor::{Decode, Decoder, Encode, Encoder};
+use std::io::Read;
+
+/// Largest page once unpacked, in bytes; a frame that unpacks to more is refused.
+pub const UNPACKED_MAX: usize = 8 * 1024 * 1024;
+/// Most byte strings in one list of a page.
+pub const LIST_MAX: usize = 8192;
+
+/// Level of the frame: 9 is where the size of real pages stops falling.
+const LEVEL: i32 = 9;
+/// Largest window a frame may ask for, as a power of two: 8 MiB.
+const WINDOW_LOG_MAX: u32 = 23;
+
+/// Why bytes are no page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FrameError {
+    /// No zstd frame, damaged, or not the CBOR that was expected.
+    #[error("the page is damaged")]
+    Malformed,
+    /// Unpacks to more than allowed.
+    #[error("the page is larger than allowed")]
+    TooLarge,
+}
+
+/// Writes a page.
+pub fn pack<T: Encode<()>>(value: &T) -> Vec<u8> {
+    // Writing to a vector and compressing from and to memory cannot fail.
+    let bytes = minicbor::to_vec(value).unwrap_or_default();
+    zstd::bulk::compress(&bytes, LEVEL).unwrap_or_default()
+}
+
+/// Reads a page; `limit` bounds the unpacked bytes.
+///
+/// # Errors
+/// [`FrameError`].
+pub fn unpack<T: for<'b> Decode<'b, ()>>(page: &[u8], limit: usize) -> Result<T, FrameError> {
+    let bytes = inflate(page, limit)?;
+    let mut input = Decoder::new(&bytes);
+    let value = input.decode().map_err(|_| FrameError::Malformed)?;
+    if input.position() == bytes.len() {
+        Ok(value)
+    } else {
+        Err(FrameError::Malformed)
+    }
+}
+
+fn inflate(page: &[u8], limit: usize) -> Result<Vec<u8>, FrameError> {
+    let malformed = |_| FrameError::Malformed;
+    let mut frame = zstd::stream::read::Decoder::with_buffer(page)
+        .map_err(malformed)?
+        .single_frame();
+    frame.window_log_max(WINDOW_LOG_MAX).map_err(malformed)?;
+    let mut bytes = Vec::new();
+    (&mut frame)
+        .take(limit as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(malformed)?;
+    if bytes.len() > limit {
+        return Err(FrameError::TooLarge);
+    }
+    if frame.finish().is_empty() {
+        Ok(bytes)
+    } else {
+        Err(FrameError::Malformed)
+    }
+}
+
+/// Reads an array of known length, at most `max` long.
+///
+/// # Errors
+/// Where it is longer, of unknown length, or an item does not read.
+pub fn bounded<'b, T>(
+    input: &mut Decoder<'b>,
+    max: usize,
+    mut item: impl FnMut(&mut Decoder<'b>) -> Result<T, minicbor::decode::Error>,
+) -> Result<Vec<T>, minicbor::decode::Error> {
+    let length = input.array()?.filter(|length| *length <= max as u64);
+    let length = length.ok_or_else(|| minicbor::decode::Error::message("array too long"))?;
+    (0..length).map(|_| item(input)).collect()
+}
+
+/// A list of byte strings, for `#[cbor(with = "…")]`.
+pub mod list {
+    use super::{Decoder, Encoder, LIST_MAX, bounded};
+
+    /// Writes the list.
+    ///
+    /// # Errors
+    /// The writer's.
+    pub fn encode<C, W: minicbor::encode::Write>(
+        items: &[Vec<u8>],
+        out: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        out.array(items.len() as u64)?;
+        for item in items {
+            out.bytes(item)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a list of at most [`LIST_MAX`] items.
+    ///
+    /// # Errors
+    /// Where it is no such list.
+    pub fn decode<C>(
+        input: &mut Decoder<'_>,
+        _: &mut C,
+    ) -> Result<Vec<Vec<u8>>, minicbor::decode::Error> {
+        bounded(input, LIST_MAX, |input| Ok(input.bytes()?.to_vec()))
+    }
+}

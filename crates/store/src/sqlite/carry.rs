@@ -1,0 +1,295 @@
+//! What goes from machine to machine past the hub: envelopes passed on, receipts, bundles.
+
+use super::{count, hash, log, signed, unsigned};
+use crate::error::StoreError;
+use crate::sqlite::log::{FeedPage, Position, Unsent};
+use crate::store::{Reader, Tx};
+use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
+use casework::sync::receipt::{Receipt, Run};
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// An envelope of the log by its place in its device's chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Who signed it.
+    pub device: DeviceId,
+    /// In which epoch.
+    pub epoch: u64,
+    /// Its sequence number.
+    pub seq: u64,
+    /// The hub is known to have it.
+    pub at_hub: bool,
+}
+
+/// A bundle made here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnBundle {
+    /// Nothing in it lies beyond this position.
+    pub position: Position,
+    /// A hash of all it was made from; `None` where writing did not come to its end.
+    pub state: Option<Hash>,
+}
+
+impl Reader<'_> {
+    /// What the hub is not known to have: own envelopes to be sent and others' to be passed on, in
+    /// the order of arrival, so that nothing goes before what it builds on; up to `max_bytes` and at
+    /// least one if there is any.
+    pub fn to_send(&self, max_bytes: usize) -> Result<Vec<Unsent>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, hash, wire FROM envelope WHERE state < 2
+             UNION ALL SELECT id, hash, wire FROM relay JOIN envelope USING (hash)
+             ORDER BY id",
+        )?;
+        let mut rows = statement.query([])?;
+        let (mut page, mut size) = (Vec::new(), 0_usize);
+        while let Some(row) = rows.next()? {
+            let wire: Vec<u8> = row.get(2)?;
+            size = size.saturating_add(wire.len());
+            if size > max_bytes && !page.is_empty() {
+                break;
+            }
+            let hash = hash(row, 1)?;
+            page.push(Unsent { hash, wire });
+        }
+        Ok(page)
+    }
+
+    /// How many envelopes of others wait to be passed on to the hub, and of how many cases and
+    /// records.
+    pub fn relayed(&self) -> Result<(u64, u64), StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT count(*), count(DISTINCT CASE WHEN kind IN (0, 3) THEN doc END)
+             FROM relay JOIN envelope USING (hash)",
+        )?;
+        Ok(statement.query_row([], |row| Ok((count(row, 0)?, count(row, 1)?)))?)
+    }
+
+    /// What the log holds of an office, by runs without gaps.
+    pub fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT run.device, run.epoch, run.lo, run.hi, tip.hash
+             FROM (SELECT device, epoch, min(seq) AS lo, max(seq) AS hi
+                   FROM (SELECT device, epoch, seq, seq - row_number() OVER
+                                (PARTITION BY device, epoch ORDER BY seq) AS island
+                         FROM envelope WHERE office = ?1)
+                   GROUP BY device, epoch, island) AS run
+             JOIN envelope AS tip ON tip.device = run.device AND tip.epoch = run.epoch
+                                 AND tip.seq = run.hi
+             ORDER BY run.device, run.epoch, run.lo",
+        )?;
+        let rows = statement.query_map([office.0], |row| {
+            Ok(Run {
+                device: DeviceId(row.get(0)?),
+                epoch: row.get(1).map(unsigned)?,
+                lo: count(row, 2)?,
+                hi: count(row, 3)?,
+                tip: hash(row, 4)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Envelopes of an office after a position that are `wanted`, up to `max_bytes` and at least one
+    /// if there is any; without own ones the hub refused.
+    pub fn pick(
+        &self,
+        office: OfficeId,
+        after: Position,
+        max_bytes: usize,
+        mut wanted: impl FnMut(&Carried) -> bool,
+    ) -> Result<FeedPage, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT position, device, epoch, seq,
+                    state = 3 OR state = 4 AND hash NOT IN (SELECT hash FROM relay), wire
+             FROM envelope WHERE office = ?1 AND position > ?2 AND state <> 2
+             ORDER BY position",
+        )?;
+        let mut rows = statement.query(params![office.0, signed(after)])?;
+        let (mut wires, mut size, mut to) = (Vec::new(), 0_usize, after);
+        while let Some(row) = rows.next()? {
+            let carried = Carried {
+                device: DeviceId(row.get(1)?),
+                epoch: row.get(2).map(unsigned)?,
+                seq: count(row, 3)?,
+                at_hub: row.get(4)?,
+            };
+            if wanted(&carried) {
+                let wire: Vec<u8> = row.get(5)?;
+                size = size.saturating_add(wire.len());
+                if size > max_bytes && !wires.is_empty() {
+                    let more = true;
+                    return Ok(FeedPage { wires, to, more });
+                }
+                wires.push(wire);
+            }
+            to = count(row, 0)?;
+        }
+        let more = false;
+        Ok(FeedPage { wires, to, more })
+    }
+
+    /// The newest receipt of each store for an office.
+    pub fn receipts(&self, office: OfficeId) -> Result<Vec<Receipt>, StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT wire FROM receipt WHERE office = ?1 ORDER BY device")?;
+        let rows = statement.query_map([office.0], |row| row.get::<_, Vec<u8>>(0))?;
+        rows.map(|wire| Receipt::from_wire(&wire?).ok_or_else(|| StoreError::corrupt("receipt")))
+            .collect()
+    }
+
+    /// How many pages of a bundle's part were taken in, and whether that was all of it.
+    pub fn bundle(&self, id: [u8; 16], part: u32) -> Result<(u64, bool), StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT pages, whole FROM bundle WHERE id = ?1 AND part = ?2")?;
+        let taken = statement.query_row(params![id, part], |row| Ok((count(row, 0)?, row.get(1)?)));
+        Ok(taken.optional()?.unwrap_or((0, false)))
+    }
+
+    /// What is known of a bundle made here.
+    pub fn own_bundle(&self, id: [u8; 16]) -> Result<Option<OwnBundle>, StoreError> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT position, state FROM own_bundle WHERE id = ?1")?;
+        let found = statement.query_row([id], |row| {
+            let state: Option<[u8; 32]> = row.get(1)?;
+            Ok(OwnBundle {
+                position: count(row, 0)?,
+                state: state.map(Hash),
+            })
+        });
+        Ok(found.optional()?)
+    }
+}
+
+impl Tx<'_> {
+    /// Envelopes of others that came past the hub: passed on to it from now on, those that are held
+    /// once they are let in.
+    pub fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
+        self.guarded(|conn| {
+            let mut statement = conn.prepare_cached("INSERT OR IGNORE INTO relay VALUES (?1)")?;
+            for hash in hashes {
+                statement.execute([hash.0])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The hub has these envelopes: nothing of them is to be passed on any more.
+    pub fn passed_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
+        self.guarded(|conn| passed_on(conn, hashes))
+    }
+
+    /// Keeps a receipt if a known store signed it and it is newer than the one kept, and believes it:
+    /// own envelopes are acknowledged where it is the hub's, else marked as being on another machine
+    /// too. Gives whether it was kept.
+    pub fn take_receipt(
+        &mut self,
+        receipt: &Receipt,
+        hub: Option<&PublicKey>,
+    ) -> Result<bool, StoreError> {
+        self.guarded(|conn| {
+            let holding = receipt.holding();
+            if !may_say(conn, receipt, hub)? {
+                return Ok(false);
+            }
+            let kept: Option<Vec<u8>> = conn
+                .prepare_cached("SELECT wire FROM receipt WHERE office = ?1 AND device = ?2")?
+                .query_row(params![holding.office.0, holding.by.0], |row| row.get(0))
+                .optional()?;
+            let kept = kept.and_then(|wire| Receipt::from_wire(&wire));
+            if kept.is_some_and(|kept| !holding.is_newer_than(kept.holding())) {
+                return Ok(false);
+            }
+            conn.prepare_cached("INSERT OR REPLACE INTO receipt VALUES (?1, ?2, ?3)")?
+                .execute(params![holding.office.0, holding.by.0, receipt.to_wire()])?;
+            let from_hub = hub.is_some_and(|key| key.device() == holding.by);
+            for run in &holding.runs {
+                believe(conn, run, from_hub)?;
+            }
+            Ok(true)
+        })
+    }
+
+    /// Remembers how much of a bundle's part was taken in.
+    pub fn set_bundle(
+        &mut self,
+        id: [u8; 16],
+        part: u32,
+        pages: u64,
+        whole: bool,
+    ) -> Result<(), StoreError> {
+        self.guarded(|conn| {
+            conn.prepare_cached("INSERT OR REPLACE INTO bundle VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![id, part, signed(pages), whole])?;
+            Ok(())
+        })
+    }
+
+    /// Remembers what a bundle made here holds.
+    pub fn set_own_bundle(&mut self, id: [u8; 16], bundle: OwnBundle) -> Result<(), StoreError> {
+        self.guarded(|conn| {
+            let state = bundle.state.map(|state| state.0);
+            conn.prepare_cached("INSERT OR REPLACE INTO own_bundle VALUES (?1, ?2, ?3)")?
+                .execute(params![id, signed(bundle.position), state])?;
+            Ok(())
+        })
+    }
+}
+
+pub(crate) fn passed_on(conn: &Connection, hashes: &[Hash]) -> Result<(), StoreError> {
+    let mut statement = conn.prepare_cached("DELETE FROM relay WHERE hash = ?1")?;
+    for hash in hashes {
+        statement.execute([hash.0])?;
+    }
+    Ok(())
+}
+
+/// Only the hub and devices of the office that may still write are believed.
+fn may_say(
+    conn: &Connection,
+    receipt: &Receipt,
+    hub: Option<&PublicKey>,
+) -> Result<bool, StoreError> {
+    let holding = receipt.holding();
+    if let Some(hub) = hub.filter(|key| key.device() == holding.by) {
+        return Ok(receipt.is_signed_by(hub));
+    }
+    let known = Reader { conn }.device(holding.by)?;
+    Ok(known.is_some_and(|known| {
+        !known.revoked && known.office == holding.office && receipt.is_signed_by(&known.key)
+    }))
+}
+
+/// A run is the one in the log when its last envelope is; where the store that signed it has more
+/// than is here, nothing is concluded.
+fn believe(conn: &Connection, run: &Run, from_hub: bool) -> Result<(), StoreError> {
+    let tip = log::neighbour(conn, run.device, run.epoch, run.hi)?;
+    if tip.is_none_or(|(hash, _)| hash != run.tip) {
+        return Ok(());
+    }
+    let sql = if from_hub {
+        "SELECT hash FROM envelope
+         WHERE device = ?1 AND epoch = ?2 AND seq BETWEEN ?3 AND ?4
+           AND (state < 3 OR state = 4 AND hash IN (SELECT hash FROM relay))"
+    } else {
+        "SELECT hash FROM envelope
+         WHERE device = ?1 AND epoch = ?2 AND seq BETWEEN ?3 AND ?4 AND state = 0"
+    };
+    let key = params![
+        run.device.0,
+        signed(run.epoch),
+        signed(run.lo),
+        signed(run.hi)
+    ];
+    let hashes = conn
+        .prepare_cached(sql)?
+        .query_map(key, |row| hash(row, 0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    if from_hub {
+        log::acknowledge(conn, &hashes)
+    } else {
+        log::mark_sent(conn, &hashes)
+    }
+}
