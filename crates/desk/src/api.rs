@@ -26,6 +26,7 @@ mod registers;
 mod session;
 mod slips;
 mod steps;
+mod stick;
 mod sync;
 mod told;
 mod words;
@@ -49,6 +50,7 @@ pub use registers::*;
 pub use session::*;
 pub use slips::*;
 pub use steps::*;
+pub use stick::*;
 pub use sync::*;
 pub use words::*;
 
@@ -116,6 +118,7 @@ macro_rules! with_commands {
             status(Empty) -> Status = sync::status;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;
+            stick_sync(StickAsk) -> StickOutcome = stick::stick_sync;
             case_receive_slip(SlipIntake) -> Received = cases::receive_slip;
             handover_lists(Empty) -> Vec<HandOverView> = paperwork::handover_lists;
             handover_make(HandOverMake) -> HandOverView = paperwork::handover_make;

@@ -94,7 +94,9 @@ error_codes! {
         NewerDatabase "newer_database", MigrationChanged "migration_changed", Io "io",
         NoHub "no_hub", HubUnreachable "hub_unreachable", HubAnswer "hub_answer",
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
-        PrintFailed "print_failed";
+        PrintFailed "print_failed",
+        NoStick "no_stick", StickFull "stick_full", StickReadOnly "stick_read_only",
+        StickBroken "stick_broken";
     Bug:
         Bug "bug";
 }

@@ -1,5 +1,7 @@
 //! Carriers: how envelopes leave this machine and come to it.
 
 pub mod hub_client;
+mod receipts;
 mod request;
 pub(crate) mod schedule;
+pub mod stick;

@@ -4,8 +4,7 @@ use crate::HubError;
 use crate::auth::{AuthError, Claim};
 use crate::hub::{EPOCH, Hub};
 use crate::wire::{
-    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest,
-    SyncResponse,
+    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
 };
 use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;

@@ -1,8 +1,8 @@
 //! What is said on the wire: CBOR arrays in one zstd frame.
 
 use casework::id::{Hash, OfficeId, PublicKey};
-pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
 use casework::sync::frame::{self, FrameError, bounded, list};
+pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use minicbor::{Decode, Decoder, Encode};
 

@@ -5,6 +5,7 @@ use crate::clock;
 use crate::desk::{CLOCK_TOLERANCE_MS, Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ApiErrorBody, ErrorCode};
 use crate::sync::hub_client::{self, Outcome, State};
+use crate::sync::stick::LAST_STICK;
 use casework::number::Band as NumberBand;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,6 +59,8 @@ pub struct Status {
     pub unsent_records: u64,
     /// The oldest of all that.
     pub oldest_unsent: Option<String>,
+    /// Cases and records of other machines that this one carries to the hub.
+    pub carried: u64,
     /// Refused entries kept aside.
     pub quarantined: u64,
     /// Entries waiting for an earlier one.
@@ -81,6 +84,8 @@ pub struct Status {
     pub last_sync_error: Option<ApiErrorBody>,
     /// The hub's address.
     pub hub: Option<String>,
+    /// Where the stick was that was used last.
+    pub stick: Option<String>,
 }
 
 /// What a synchronisation did.
@@ -146,6 +151,7 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
             unsent: unsent.cases,
             unsent_records: unsent.records,
             oldest_unsent: unsent.oldest_ms.map(|ms| clock::local(ms).to_string()),
+            carried: reader.relayed()?.1,
             quarantined: counts.quarantined,
             held: counts.held,
             newer: counts.newer,
@@ -162,6 +168,9 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
             last_sync: last.map(|last| clock::local(last).to_string()),
             last_sync_error: None,
             hub: hub_client::address(reader)?,
+            stick: reader
+                .setting(LAST_STICK)?
+                .and_then(|dir| String::from_utf8(dir).ok()),
         })
     })
 }

@@ -6,12 +6,12 @@ use crate::api;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::paper;
-use crate::sync::hub_client;
+use crate::sync::{hub_client, stick};
 use crate::words::{text, words};
 use casework::case::Step;
 use clap::{Args, Subcommand};
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use store::{Filter, ListQuery};
 
@@ -65,6 +65,9 @@ pub(super) struct Sync {
     /// The hub's address, for this time; the workstation's own where not given.
     #[arg(long, value_name = "URL")]
     hub: Option<String>,
+    /// Exchange by the USB stick in this folder, and with the hub where there is a line.
+    #[arg(long, value_name = "DIR")]
+    stick: Option<PathBuf>,
     /// Exchange once and end; this is also what happens without it.
     #[arg(long)]
     once: bool,
@@ -198,6 +201,9 @@ pub(super) fn print(desk: &Desk, args: &Print, output: &Output) -> Result<ExitCo
 }
 
 pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode, ApiError> {
+    if let Some(dir) = &args.stick {
+        return stick(desk, dir, args.hub.as_deref(), output);
+    }
     let exchanged = hub_client::exchange(desk, args.hub.as_deref())?;
     let outcome = api::outcome(desk, &exchanged)?;
     output.both(&outcome, || {
@@ -212,6 +218,41 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
     });
     if let Some(trouble) = &exchanged.trouble {
         output.remark(&trouble.to_string());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn stick(
+    desk: &Desk,
+    dir: &Path,
+    hub: Option<&str>,
+    output: &Output,
+) -> Result<ExitCode, ApiError> {
+    let outcome = api::stick_outcome(desk, &stick::exchange(desk, dir, hub)?)?;
+    output.both(&outcome, || {
+        let key = format!("stick_{}", outcome.state);
+        let head = words!(
+            &key,
+            pushed = outcome.pushed,
+            pulled = outcome.pulled,
+            unsent = outcome.unsent,
+            carried = outcome.carried
+        );
+        let lines = outcome.bundles.iter().map(|bundle| {
+            words!(
+                "stick_bundle",
+                file = bundle.file,
+                from = bundle.from.as_deref().unwrap_or_default(),
+                words = bundle.vi
+            )
+        });
+        std::iter::once(head)
+            .chain(lines)
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    if let Some(trouble) = &outcome.trouble {
+        output.remark(&format!("{} {}", trouble.vi.message, trouble.vi.hint));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -238,6 +279,7 @@ pub(super) fn status(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError>
             cases = status.cases,
             unsent = status.unsent,
             records = status.unsent_records,
+            carried = status.carried,
             oldest = status.oldest_unsent.as_ref().unwrap_or(&never),
             quarantined = status.quarantined,
             conflicts = status.conflicts,

@@ -1,6 +1,7 @@
 //! Exchange with the hub: push what it has not acknowledged, pull what came after our cursor, until
 //! nothing is left. Every page is on disk before the next is asked for, so a cut costs one page.
 
+use super::receipts;
 use super::request::{Line, Said, Trouble, parse_address};
 use crate::api::LAST_SYNC;
 use crate::clock;
@@ -144,32 +145,39 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
             Err(trouble) => return ended(trouble),
         }
     }
+    let mut left = desk.store().read(left_to_send)?;
     for _ in 0..PAGES_MAX {
-        let unsent = desk.store().read(|reader| reader.unsent(PUSH_BYTES))?;
+        let unsent = desk.store().read(|reader| reader.to_send(PUSH_BYTES))?;
         let answer = match ask(desk, line, &unsent).await? {
             Ok(answer) => answer,
             Err(trouble) => return ended(trouble),
         };
         let before = moved.pushed;
-        let refused = take(desk, &answer, moved)?;
+        let refused = take(desk, &answer, &unsent, moved)?;
         let more = answer.feeds.iter().any(|feed| feed.more);
-        if moved.pushed == before && !unsent.is_empty() && !more {
+        let left_before = std::mem::replace(&mut left, desk.store().read(left_to_send)?);
+        let settled = refused.is_none() && left != left_before;
+        if moved.pushed == before && !unsent.is_empty() && !more && !settled {
             let reason = refused.unwrap_or_else(|| "held".to_owned());
             return Ok(End::Stuck(
                 ApiError::new(ErrorCode::HubRefused).with("detail", reason),
             ));
         }
-        let left = desk
-            .store()
-            .read(|reader| reader.unsent_summary())?
-            .envelopes;
         if left == 0 && !more {
-            return Ok(End::Done);
+            return Ok(match receipts::fetch(desk, line).await? {
+                Some(trouble) => ended(trouble)?,
+                None => End::Done,
+            });
         }
     }
     Ok(End::Stuck(
         ApiError::new(ErrorCode::HubAnswer).with("detail", "no end"),
     ))
+}
+
+/// Own envelopes and others' that the hub is not known to have.
+fn left_to_send(reader: &Reader<'_>) -> Result<u64, ApiError> {
+    Ok(reader.unsent_summary()?.envelopes + reader.relayed()?.0)
 }
 
 /// One round trip, with one more try where the hub tells us its clock or its store.
@@ -232,8 +240,13 @@ fn learn(desk: &Desk, said: &Said) -> Result<bool, ApiError> {
     Ok(true)
 }
 
-/// Stores an answer in one transaction; gives the reason of a refused envelope, if any.
-fn take(desk: &Desk, answer: &SyncResponse, moved: &mut Moved) -> Result<Option<String>, ApiError> {
+/// Stores an answer in one transaction; gives the reason of a refused own envelope, if any.
+fn take(
+    desk: &Desk,
+    answer: &SyncResponse,
+    sent: &[Unsent],
+    moved: &mut Moved,
+) -> Result<Option<String>, ApiError> {
     desk.store().write(|tx| {
         let mut refused = None;
         for ack in &answer.acks {
@@ -248,7 +261,9 @@ fn take(desk: &Desk, answer: &SyncResponse, moved: &mut Moved) -> Result<Option<
                 AckStatus::Refused => {
                     let reason = ack.reason.clone().unwrap_or_default();
                     tx.mark_refused(hash, &reason)?;
-                    refused = Some(reason);
+                    if sent.iter().any(|one| one.own && one.hash == hash) {
+                        refused = Some(reason);
+                    }
                 }
                 AckStatus::Held => {}
             }
@@ -264,6 +279,10 @@ fn take(desk: &Desk, answer: &SyncResponse, moved: &mut Moved) -> Result<Option<
                 .iter()
                 .filter(|admission| matches!(admission.outcome, store::Outcome::Accepted(_)))
                 .count() as u64;
+            if giver == Giver::Authority {
+                let there: Vec<_> = admissions.iter().filter_map(|one| one.hash).collect();
+                tx.passed_on(&there)?;
+            }
             tx.set_cursor(StoreId(answer.store), feed.office, feed.to)?;
         }
         let now = clock::now_ms();
@@ -329,7 +348,7 @@ fn settle(desk: &Desk, answer: &EnrolResponse) -> Result<(), ApiError> {
     })
 }
 
-fn read_key(reader: &Reader<'_>) -> Result<Option<PublicKey>, ApiError> {
+pub(super) fn read_key(reader: &Reader<'_>) -> Result<Option<PublicKey>, ApiError> {
     Ok(reader
         .setting(HUB_KEY)?
         .and_then(|bytes| PublicKey::from_slice(&bytes)))

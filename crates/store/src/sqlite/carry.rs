@@ -11,6 +11,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 /// An envelope of the log by its place in its device's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Carried {
+    /// Its place in the office's feed.
+    pub position: Position,
     /// Who signed it.
     pub device: DeviceId,
     /// In which epoch.
@@ -36,8 +38,8 @@ impl Reader<'_> {
     /// least one if there is any.
     pub fn to_send(&self, max_bytes: usize) -> Result<Vec<Unsent>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, hash, wire FROM envelope WHERE state < 2
-             UNION ALL SELECT id, hash, wire FROM relay JOIN envelope USING (hash)
+            "SELECT id, hash, wire, 1 FROM envelope WHERE state < 2
+             UNION ALL SELECT id, hash, wire, 0 FROM relay JOIN envelope USING (hash)
              ORDER BY id",
         )?;
         let mut rows = statement.query([])?;
@@ -48,8 +50,8 @@ impl Reader<'_> {
             if size > max_bytes && !page.is_empty() {
                 break;
             }
-            let hash = hash(row, 1)?;
-            page.push(Unsent { hash, wire });
+            let (hash, own) = (hash(row, 1)?, row.get(3)?);
+            page.push(Unsent { hash, wire, own });
         }
         Ok(page)
     }
@@ -108,6 +110,7 @@ impl Reader<'_> {
         let (mut wires, mut size, mut to) = (Vec::new(), 0_usize, after);
         while let Some(row) = rows.next()? {
             let carried = Carried {
+                position: count(row, 0)?,
                 device: DeviceId(row.get(1)?),
                 epoch: row.get(2).map(unsigned)?,
                 seq: count(row, 3)?,
@@ -122,7 +125,7 @@ impl Reader<'_> {
                 }
                 wires.push(wire);
             }
-            to = count(row, 0)?;
+            to = carried.position;
         }
         let more = false;
         Ok(FeedPage { wires, to, more })

@@ -40,6 +40,8 @@ pub struct Unsent {
     pub hash: Hash,
     /// Its bytes.
     pub wire: Vec<u8>,
+    /// Made on this machine, not only passed on.
+    pub own: bool,
 }
 
 /// How much is only on this machine.

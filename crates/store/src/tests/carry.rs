@@ -155,7 +155,9 @@ fn a_log_tells_its_runs_and_gives_what_is_picked() {
     };
     let runs = || {
         let all = read(&store, |r| r.runs(OFFICE));
-        let own = all.into_iter().filter(|run| run.device == author.public().device());
+        let own = all
+            .into_iter()
+            .filter(|run| run.device == author.public().device());
         own.collect::<Vec<_>>()
     };
     assert_eq!(runs(), [run(1, 2, &made[1])]);

@@ -2870,6 +2870,10 @@ unsent_records: number,
  */
 oldest_unsent: string | null, 
 /**
+ * Cases and records of other machines that this one carries to the hub.
+ */
+carried: number, 
+/**
  * Refused entries kept aside.
  */
 quarantined: number, 
@@ -2912,7 +2916,11 @@ last_sync_error: ApiError | null,
 /**
  * The hub's address.
  */
-hub: string | null, };
+hub: string | null, 
+/**
+ * Where the stick was that was used last.
+ */
+stick: string | null, };
 export type StepAction = "forward" | "assign" | "hand_over" | "request_supplement" | "receive_supplement" | "close_unsupplemented" | "await_payment" | "record_payment" | "stop" | "refuse" | "extend" | "record_result" | "return_result" | "report_error" | "correct_error" | "record_lost_papers" | "decide_step";
 export type StepHead = { 
 /**
@@ -2960,6 +2968,86 @@ article: string,
  * The last moment, where the law sets one.
  */
 until: string | null, };
+export type StickAsk = { 
+/**
+ * Where the stick is.
+ */
+dir: string, };
+export type StickBundle = { 
+/**
+ * The file's name.
+ */
+file: string, 
+/**
+ * taken, known, cut, damaged, unreadable, newer, `unknown_sender`, `revoked_sender`,
+ * `other_office`, `for_others`, carried, `parts_missing`, own, removed, written or `handed_on`.
+ */
+state: string, 
+/**
+ * Nothing of it is left to do here.
+ */
+done: boolean, 
+/**
+ * The machine that made it, where it is known.
+ */
+from: string | null, 
+/**
+ * When it was made.
+ */
+made: string | null, 
+/**
+ * New entries taken in.
+ */
+pulled: number, 
+/**
+ * The state in Vietnamese.
+ */
+vi: string, 
+/**
+ * The state in English.
+ */
+en: string, };
+export type StickOutcome = { 
+/**
+ * done, or partial: something on the stick waits, or the stick could not be written.
+ */
+state: "done" | "partial", 
+/**
+ * Entries written for others.
+ */
+pushed: number, 
+/**
+ * New entries taken in.
+ */
+pulled: number, 
+/**
+ * Bytes written.
+ */
+bytes_up: number, 
+/**
+ * Bytes read.
+ */
+bytes_down: number, 
+/**
+ * Cases that are still only here, or not known to be at the hub.
+ */
+unsent: number, 
+/**
+ * Cases and records of others that this machine carries to the hub.
+ */
+carried: number, 
+/**
+ * Every part of a bundle that was met or written.
+ */
+bundles: Array<StickBundle>, 
+/**
+ * What the hub said in between, where there is a line.
+ */
+hub: SyncOutcome | null, 
+/**
+ * Why the stick could not be written, or the hub refused.
+ */
+trouble: ApiError | null, };
 export type SubmissionCheck = { 
 /**
  * Code of the procedure.
@@ -3266,6 +3354,7 @@ export interface Commands {
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
+	stick_sync: { req: StickAsk; res: StickOutcome };
 	case_receive_slip: { req: SlipIntake; res: Received };
 	handover_lists: { req: Empty; res: Array<HandOverView> };
 	handover_make: { req: HandOverMake; res: HandOverView };
