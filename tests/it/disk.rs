@@ -14,7 +14,7 @@ const NAMESPACES: [&[&str]; 3] = [
 ];
 
 /// How this system lets a child mount for itself; `None` in a box that forbids it.
-fn namespace() -> Option<&'static [&'static str]> {
+pub(super) fn namespace() -> Option<&'static [&'static str]> {
     static FOUND: OnceLock<Option<&[&str]>> = OnceLock::new();
     *FOUND.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
@@ -33,7 +33,12 @@ fn namespace() -> Option<&'static [&'static str]> {
 
 /// Runs a shell script of which `$0` is the program and `$1…` are `paths`; with mounts of its own
 /// if `namespace` is given.
-fn shell(namespace: Option<&[&str]>, script: &str, motcua: &Motcua, paths: &[&Path]) -> Ran {
+pub(super) fn shell(
+    namespace: Option<&[&str]>,
+    script: &str,
+    motcua: &Motcua,
+    paths: &[&Path],
+) -> Ran {
     let mut command = match namespace {
         None => Command::new("sh"),
         Some(namespace) => {

@@ -22,5 +22,6 @@ mod records;
 mod registers;
 mod slips;
 mod steps;
+mod stick;
 mod strangers;
 mod tidy;

@@ -61,14 +61,14 @@ pub struct CasePage {
     pub total: u64,
 }
 
-/// How far the parts of a case made here have come.
+/// How far the parts of a case have come that did not come from the hub.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SyncState {
     /// Something is only on this machine, or the hub has refused it.
     Local,
-    /// Everything was handed to a carrier, the hub has not acknowledged it.
+    /// Everything is on another machine too, the hub is not known to have it.
     Sent,
-    /// The hub has acknowledged every part made here.
+    /// The hub has every part.
     Acknowledged,
 }
 
@@ -95,7 +95,7 @@ pub struct CaseRow {
     pub due: Option<LocalTime>,
     /// The due date rests on days off not announced yet.
     pub provisional: bool,
-    /// How far the parts made here have come.
+    /// How far its parts have come.
     pub sync: SyncState,
     /// Two steps or values exclude each other.
     pub conflict: bool,
@@ -105,8 +105,13 @@ pub struct CaseRow {
 
 const COLUMNS: &str = "id, office, code, step, procedure, procedure_name, applicant, received_ms,
     due_ms, provisional, conflict, client_ref,
-    (SELECT max(state <> 1) FROM envelope
-     WHERE doc = p_case.id AND state < 3 AND kind = 0) AS waiting";
+    coalesce(
+        (SELECT max(state <> 1) FROM envelope
+         WHERE doc = p_case.id AND state < 3 AND kind = 0),
+        CASE WHEN EXISTS (SELECT 1 FROM relay) THEN
+            (SELECT 0 FROM envelope JOIN relay USING (hash)
+             WHERE doc = p_case.id AND kind = 0 LIMIT 1)
+        END) AS waiting";
 
 impl Reader<'_> {
     /// A case as a row of a list.

@@ -58,6 +58,8 @@ fn what_others_made_is_passed_on_in_order_until_the_hub_has_it() {
     assert_eq!(waiting(&store), order, "what it builds on goes before");
     assert_eq!(read(&store, |r| r.to_send(1)).len(), 1);
     assert_eq!(read(&store, |r| r.relayed()), (3, 2));
+    let sync = |n| read(&store, |r| r.row(id(n))).expect("a row").sync;
+    assert_eq!([0, 1].map(sync), [SyncState::Local, SyncState::Sent]);
     assert_eq!(read(&store, |r| r.unsent_summary()).envelopes, 1);
 
     type Mark<'a> = &'a dyn Fn(&mut Tx<'_>) -> Result<(), crate::StoreError>;
@@ -70,6 +72,10 @@ fn what_others_made_is_passed_on_in_order_until_the_hub_has_it() {
         store.write(|tx| mark(tx)).expect("marked");
         assert_eq!(waiting(&store).len(), left);
     }
+    assert_eq!(
+        [0, 1].map(sync),
+        [SyncState::Local, SyncState::Acknowledged]
+    );
     assert_eq!(read(&store, |r| r.relayed()), (0, 0));
     assert_eq!(read(&store, |r| r.counts()).quarantined, 0);
     sound(&store);
