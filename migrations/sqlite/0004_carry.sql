@@ -1,9 +1,11 @@
 -- What goes from machine to machine past the hub.
 
 -- Envelopes made elsewhere that did not come from the hub and that it is not known to have: to be
--- passed on. A hash may stand here before its envelope is let in.
+-- passed on, unless it gave a reason not to take them. A hash may stand here before its envelope is
+-- let in.
 CREATE TABLE relay (
-    hash BLOB PRIMARY KEY CHECK (length(hash) = 32)
+    hash BLOB PRIMARY KEY CHECK (length(hash) = 32),
+    refused TEXT
 ) STRICT, WITHOUT ROWID;
 
 -- The newest signed statement of each store about what it holds; `wire` is the truth.

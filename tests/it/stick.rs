@@ -442,6 +442,37 @@ fn who_joined_later_is_introduced_by_its_bundle_and_reached_by_a_courier() {
 }
 
 #[test]
+fn what_the_hub_will_not_take_of_another_stays_and_is_never_green() {
+    let mut world = World::new();
+    let [lost, courier]: [Desk; 2] = met(&mut world);
+    let usb = stick(&world, "usb");
+    take_in(&lost, 0);
+    plug(&lost, &usb);
+    plug(&courier, &usb);
+    take_in(&courier, 1);
+    let hub = world.hub_on();
+    world
+        .hub()
+        .revoke(lost.public_key().device())
+        .expect("revoked");
+    // Its refusal does not hold up what is the courier's own.
+    sync(&courier, &hub);
+    assert_eq!(cases(world.hub().store()), 1);
+    assert_eq!(count(&courier), [1, 0, 1]);
+    let status = desk::api::status_of(&courier).expect("a status");
+    assert_eq!(
+        (
+            status.cases,
+            status.unsent,
+            status.carried,
+            status.quarantined
+        ),
+        (2, 0, 0, 1)
+    );
+    assert_eq!(sync(&courier, &hub).round_trips, 1, "it is not sent again");
+}
+
+#[test]
 fn a_stick_that_is_not_there_or_takes_nothing_is_said_and_nothing_changes() {
     let mut world = World::new();
     let [one, two]: [Desk; 2] = met(&mut world);

@@ -281,7 +281,7 @@ fn take(
                 .count() as u64;
             if giver == Giver::Authority {
                 let there: Vec<_> = admissions.iter().filter_map(|one| one.hash).collect();
-                tx.passed_on(&there)?;
+                tx.mark_acknowledged(&there)?;
             }
             tx.set_cursor(StoreId(answer.store), feed.office, feed.to)?;
         }

@@ -40,6 +40,7 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT id, hash, wire, 1 FROM envelope WHERE state < 2
              UNION ALL SELECT id, hash, wire, 0 FROM relay JOIN envelope USING (hash)
+             WHERE refused IS NULL
              ORDER BY id",
         )?;
         let mut rows = statement.query([])?;
@@ -61,7 +62,7 @@ impl Reader<'_> {
     pub fn relayed(&self) -> Result<(u64, u64), StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT count(*), count(DISTINCT CASE WHEN kind IN (0, 3) THEN doc END)
-             FROM relay JOIN envelope USING (hash)",
+             FROM relay JOIN envelope USING (hash) WHERE refused IS NULL",
         )?;
         Ok(statement.query_row([], |row| Ok((count(row, 0)?, count(row, 1)?)))?)
     }
@@ -92,7 +93,7 @@ impl Reader<'_> {
     }
 
     /// Envelopes of an office after a position that are `wanted`, up to `max_bytes` and at least one
-    /// if there is any; without own ones the hub refused.
+    /// if there is any; without those the hub refused.
     pub fn pick(
         &self,
         office: OfficeId,
@@ -104,6 +105,7 @@ impl Reader<'_> {
             "SELECT position, device, epoch, seq,
                     state = 3 OR state = 4 AND hash NOT IN (SELECT hash FROM relay), wire
              FROM envelope WHERE office = ?1 AND position > ?2 AND state <> 2
+               AND hash NOT IN (SELECT hash FROM relay WHERE refused IS NOT NULL)
              ORDER BY position",
         )?;
         let mut rows = statement.query(params![office.0, signed(after)])?;
@@ -171,17 +173,13 @@ impl Tx<'_> {
     /// once they are let in.
     pub fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
         self.guarded(|conn| {
-            let mut statement = conn.prepare_cached("INSERT OR IGNORE INTO relay VALUES (?1)")?;
+            let mut statement =
+                conn.prepare_cached("INSERT OR IGNORE INTO relay VALUES (?1, NULL)")?;
             for hash in hashes {
                 statement.execute([hash.0])?;
             }
             Ok(())
         })
-    }
-
-    /// The hub has these envelopes: nothing of them is to be passed on any more.
-    pub fn passed_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
-        self.guarded(|conn| passed_on(conn, hashes))
     }
 
     /// Keeps a receipt if a known store signed it and it is newer than the one kept, and believes it:
@@ -239,14 +237,6 @@ impl Tx<'_> {
             Ok(())
         })
     }
-}
-
-pub(crate) fn passed_on(conn: &Connection, hashes: &[Hash]) -> Result<(), StoreError> {
-    let mut statement = conn.prepare_cached("DELETE FROM relay WHERE hash = ?1")?;
-    for hash in hashes {
-        statement.execute([hash.0])?;
-    }
-    Ok(())
 }
 
 /// Only the hub and devices of the office that may still write are believed.

@@ -1,6 +1,6 @@
 //! The signed log: appending, chains, feeds and what still has to be sent.
 
-use super::{carry, count, hash, projection, records, roster, signed, unsigned};
+use super::{count, hash, projection, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use crate::store::{Reader, Tx};
 use casework::case::Case;
@@ -205,43 +205,50 @@ impl Tx<'_> {
         self.guarded(|conn| acknowledge(conn, hashes))
     }
 
-    /// The hub has refused an envelope: it stays here, an own one is shown, and it is not sent again
-    /// by itself.
+    /// The hub has refused an envelope: it stays here, is shown, and is not sent again by itself.
     pub fn mark_refused(&mut self, hash: Hash, reason: &str) -> Result<(), StoreError> {
         self.guarded(|conn| {
             set_state(conn, &[hash], REFUSED)?;
-            carry::passed_on(conn, &[hash])?;
+            conn.prepare_cached("UPDATE relay SET refused = ?2 WHERE hash = ?1")?
+                .execute(params![hash.0, reason])?;
             conn.prepare_cached(
                 "INSERT OR REPLACE INTO quarantine (hash, reason, received_ms, size, wire)
-                 SELECT hash, ?2, made_at_ms, 0, x'' FROM envelope WHERE hash = ?1 AND state = 2",
+                 SELECT hash, ?2, made_at_ms, 0, x'' FROM envelope
+                 WHERE hash = ?1 AND (state = 2 OR hash IN (SELECT hash FROM relay))",
             )?
             .execute(params![hash.0, reason])?;
             Ok(())
         })
     }
 
-    /// Lets own envelopes the hub refused be sent once more; gives how many.
+    /// Lets envelopes the hub refused be sent once more; gives how many.
     pub fn retry_refused(&mut self) -> Result<u64, StoreError> {
         self.guarded(|conn| {
             conn.execute(
                 "DELETE FROM quarantine
-                 WHERE hash IN (SELECT hash FROM envelope WHERE state = 2)",
+                 WHERE hash IN (SELECT hash FROM envelope WHERE state = 2
+                                UNION SELECT hash FROM relay WHERE refused IS NOT NULL)",
                 [],
             )?;
-            let retried = conn.execute("UPDATE envelope SET state = 0 WHERE state = 2", [])?;
-            Ok(retried as u64)
+            let own = conn.execute("UPDATE envelope SET state = 0 WHERE state = 2", [])?;
+            let relayed = conn.execute(
+                "UPDATE relay SET refused = NULL WHERE refused IS NOT NULL",
+                [],
+            )?;
+            Ok((own + relayed) as u64)
         })
     }
 }
 
 pub(crate) fn acknowledge(conn: &Connection, hashes: &[Hash]) -> Result<(), StoreError> {
     set_state(conn, hashes, ACKNOWLEDGED)?;
-    carry::passed_on(conn, hashes)?;
+    let mut passed_on = conn.prepare_cached("DELETE FROM relay WHERE hash = ?1")?;
     let mut forget = conn.prepare_cached(
         "DELETE FROM quarantine
-         WHERE hash = ?1 AND hash IN (SELECT hash FROM envelope WHERE state = 3)",
+         WHERE hash = ?1 AND hash IN (SELECT hash FROM envelope WHERE state > 2)",
     )?;
     for hash in hashes {
+        passed_on.execute([hash.0])?;
         forget.execute([hash.0])?;
     }
     Ok(())

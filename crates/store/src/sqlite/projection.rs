@@ -109,8 +109,8 @@ const COLUMNS: &str = "id, office, code, step, procedure, procedure_name, applic
         (SELECT max(state <> 1) FROM envelope
          WHERE doc = p_case.id AND state < 3 AND kind = 0),
         CASE WHEN EXISTS (SELECT 1 FROM relay) THEN
-            (SELECT 0 FROM envelope JOIN relay USING (hash)
-             WHERE doc = p_case.id AND kind = 0 LIMIT 1)
+            (SELECT max(refused IS NOT NULL) FROM envelope JOIN relay USING (hash)
+             WHERE doc = p_case.id AND kind = 0)
         END) AS waiting";
 
 impl Reader<'_> {

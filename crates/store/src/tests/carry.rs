@@ -62,22 +62,26 @@ fn what_others_made_is_passed_on_in_order_until_the_hub_has_it() {
     assert_eq!([0, 1].map(sync), [SyncState::Local, SyncState::Sent]);
     assert_eq!(read(&store, |r| r.unsent_summary()).envelopes, 1);
 
-    type Mark<'a> = &'a dyn Fn(&mut Tx<'_>) -> Result<(), crate::StoreError>;
-    let marks: [(Mark<'_>, usize); 3] = [
-        (&|tx| tx.mark_acknowledged(&[made[2].hash()]), 3),
-        (&|tx| tx.mark_refused(made[0].hash(), "revoked_device"), 2),
-        (&|tx| tx.passed_on(&[made[1].hash()]), 1),
-    ];
-    for (mark, left) in marks {
-        store.write(|tx| mark(tx)).expect("marked");
-        assert_eq!(waiting(&store).len(), left);
-    }
-    assert_eq!(
-        [0, 1].map(sync),
-        [SyncState::Local, SyncState::Acknowledged]
-    );
+    let mark = |work: &dyn Fn(&mut Tx<'_>) -> Result<(), crate::StoreError>| {
+        store.write(|tx| work(tx)).expect("marked");
+        let quarantined = read(&store, |r| r.counts()).quarantined;
+        (waiting(&store).len(), quarantined, sync(1))
+    };
+    let refuse = |tx: &mut Tx<'_>| tx.mark_refused(made[2].hash(), "revoked_device");
+    // Refused is shown, not green, and not sent again by itself.
+    assert_eq!(mark(&refuse), (3, 1, SyncState::Local));
+    let retry = |tx: &mut Tx<'_>| tx.retry_refused().map(|retried| assert_eq!(retried, 1));
+    assert_eq!(mark(&retry), (4, 0, SyncState::Sent));
+    assert_eq!(mark(&refuse), (3, 1, SyncState::Local));
+    let there = |envelope: &Envelope| {
+        let hash = envelope.hash();
+        move |tx: &mut Tx<'_>| tx.mark_acknowledged(&[hash])
+    };
+    assert_eq!(mark(&there(&made[2])), (3, 0, SyncState::Acknowledged));
+    assert_eq!(mark(&there(&made[0])), (2, 0, SyncState::Acknowledged));
+    assert_eq!(mark(&there(&made[1])), (1, 0, SyncState::Acknowledged));
+    assert_eq!(sync(0), SyncState::Local, "the own note");
     assert_eq!(read(&store, |r| r.relayed()), (0, 0));
-    assert_eq!(read(&store, |r| r.counts()).quarantined, 0);
     sound(&store);
 }
 

@@ -11,7 +11,7 @@ use casework::sync::envelope::WIRE_MAX;
 use casework::sync::frame;
 use casework::sync::receipt::{Holding, Receipt};
 use std::fs::File;
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use store::{Carried, OwnBundle, Reader};
 
@@ -373,11 +373,16 @@ fn part_name(header: &Header) -> String {
     format!("{moment}-{}-{:03}.{EXTENSION}", &id[..12], header.part)
 }
 
-/// The name must survive too; not every system lets a folder be opened.
+/// The name must survive too; not every system lets a folder be opened, or be synced.
 pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    match File::open(folder) {
-        Ok(folder) if cfg!(unix) => folder.sync_all(),
-        Ok(_) | Err(_) => Ok(()),
+    let Ok(folder) = File::open(folder) else {
+        return Ok(());
+    };
+    match folder.sync_all() {
+        Err(error) if [ErrorKind::InvalidInput, ErrorKind::Unsupported].contains(&error.kind()) => {
+            Ok(())
+        }
+        synced => synced,
     }
 }
 
