@@ -5,6 +5,7 @@ use desk::api::{StickOutcome, stick_outcome};
 use desk::desk::Desk;
 use desk::error::ErrorCode;
 use desk::sync::stick::{BundleState, FOLDER, Outcome, Report, exchange, exchange_in_parts};
+use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
 use store::{CaseRow, Filter, ListQuery, Store, SyncState};
@@ -249,7 +250,7 @@ fn a_bundle_read_with_the_stick_pulled_out_anywhere_gives_its_pages_and_is_finis
 fn many(desk: &Desk, count: usize) {
     let mut random = Random::new(7);
     for number in 0..count {
-        let note = serde_json::json!(random.words(4_000));
+        let note = json!(random.words(4_000));
         let row = rows::with(rows::row(number), "note", note);
         desk.receive(rows::intake(row), false).expect("a case");
     }
@@ -497,6 +498,49 @@ fn a_stick_that_is_not_there_or_takes_nothing_is_said_and_nothing_changes() {
     assert_eq!(badges(&one), [SyncState::Local]);
     plug(&two, &usb);
     assert_eq!(heads(two.store()), heads(one.store()));
+}
+
+#[test]
+fn scripts_see_a_stable_shape() {
+    let mut world = World::new();
+    let [one, _]: [Desk; 2] = met(&mut world);
+    take_in(&one, 0);
+    drop(one);
+    let motcua = tests::motcua!(world.path("desk-0"));
+    let usb = stick(&world, "usb");
+    let usb = usb.to_str().expect("a path");
+    let line = motcua.run(&["sync", "--stick", usb]).ok().one();
+    let keys: Vec<_> = line.as_object().expect("an object").keys().collect();
+    let stable = [
+        "state",
+        "pushed",
+        "pulled",
+        "bytes_up",
+        "bytes_down",
+        "unsent",
+        "carried",
+        "bundles",
+        "hub",
+        "trouble",
+    ];
+    assert_eq!(keys, stable);
+    assert_eq!(
+        [
+            &line["state"],
+            &line["pushed"],
+            &line["unsent"],
+            &line["bundles"][0]["state"]
+        ],
+        [&json!("done"), &json!(1), &json!(1), &json!("written")]
+    );
+    let again = motcua.run(&["sync", "--stick", usb]).ok().one();
+    assert_eq!(again["bundles"][0]["state"], "own");
+    assert_eq!(again["bytes_up"], 0);
+    let nowhere = motcua.run(&["sync", "--stick", "/nowhere/at/all"]);
+    assert_eq!(
+        (nowhere.status, nowhere.codes()),
+        (3, vec!["no_stick".to_owned()])
+    );
 }
 
 #[test]

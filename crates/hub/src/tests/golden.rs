@@ -1,9 +1,13 @@
 use casework::id::{CaseId, Hash, OfficeId, OfficerId, PublicKey};
+use casework::sync::bundle::{ChunkReader, ChunkWriter, Head, Page, Secrets};
 use casework::sync::envelope::{Envelope, Header, Kind};
+use casework::sync::receipt::{Holding, Receipt, Run};
 use ed25519_dalek::SigningKey;
 
 /// Files of a released version never change: an envelope that reads differently is another format.
 const ENVELOPE: &str = include_str!("../../../../tests/data/envelope-1.hex");
+const RECEIPT: &str = include_str!("../../../../tests/data/receipt-1.hex");
+const BUNDLE: &str = include_str!("../../../../tests/data/bundle-1.hex");
 const PROTOCOL: &str = include_str!("../../../../docs/PROTOCOL.md");
 
 #[test]
@@ -35,4 +39,89 @@ fn the_golden_envelope_is_written_and_read_as_ever() {
         "docs/PROTOCOL.md shows the same envelope"
     );
     assert!(page.contains(&read.hash().to_string()), "and its hash");
+}
+
+/// A golden file, and that the description of the format shows the same bytes.
+fn golden(file: &str) -> Vec<u8> {
+    let text: String = file.split_whitespace().collect();
+    let page: String = PROTOCOL.split_whitespace().collect();
+    assert!(page.contains(&text), "docs/PROTOCOL.md shows the same");
+    hex::decode(text).expect("hexadecimal")
+}
+
+#[test]
+fn the_golden_receipt_is_written_and_read_as_ever() {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let device = PublicKey(key.verifying_key().to_bytes()).device();
+    let run = Run {
+        device,
+        epoch: 3,
+        lo: 1,
+        hi: 42,
+        tip: Hash([9; 32]),
+    };
+    let holding = Holding::new(
+        OfficeId([1; 16]),
+        &key,
+        (3, 42),
+        1_795_224_600_000,
+        vec![run],
+    );
+    let written = holding.sign(&key);
+    assert_eq!(hex::encode(written.to_wire()), hex::encode(golden(RECEIPT)));
+    assert_eq!(Receipt::from_wire(&golden(RECEIPT)), Some(written));
+}
+
+/// A zstd frame of one stored block, so that no compressor has a say in the golden bytes.
+fn stored(data: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(data.len()).expect("a small page");
+    let block = (u32::from(length) << 3 | 1).to_le_bytes();
+    let size = (length - 256).to_le_bytes();
+    let frame = [
+        &[0x28, 0xb5, 0x2f, 0xfd, 0x60][..],
+        &size,
+        &block[..3],
+        data,
+    ];
+    frame.concat()
+}
+
+#[test]
+fn the_golden_bundle_is_written_and_read_as_ever() {
+    let [sender, recipient] = [7, 8].map(|seed| SigningKey::from_bytes(&[seed; 32]));
+    let public = |key: &SigningKey| PublicKey(key.verifying_key().to_bytes());
+    let secrets = Secrets {
+        id: [1; 16],
+        key: [2; 32],
+        ephemeral: [3; 32],
+    };
+    let to = [public(&recipient)];
+    let office = OfficeId([1; 16]);
+    let header = secrets.header(office, &public(&sender), 1_795_224_600_000, &to);
+    let page = Page {
+        envelopes: vec![golden(ENVELOPE)],
+        receipts: vec![golden(RECEIPT)],
+    };
+    let mut written = header.with_room();
+    let mut body = ChunkWriter::new(&header, &secrets);
+    let packed = stored(&minicbor::to_vec(&page).expect("memory"));
+    written.extend(body.chunk(&packed).expect("small"));
+    let (end, seal) = body.finish(true, &sender).expect("an end");
+    written.extend(end);
+    let at = usize::try_from(header.seal_offset()).expect("small");
+    let seal = seal.to_bytes();
+    written[at..at + seal.len()].copy_from_slice(&seal);
+    assert_eq!(hex::encode(&written), hex::encode(golden(BUNDLE)));
+
+    let head = Head::read(&written).expect("readable");
+    assert!(head.is_signed_by(&public(&sender)));
+    let mut chunks = ChunkReader::new(&head, &recipient).expect("a recipient");
+    let mut rest = &written[usize::try_from(head.size()).expect("small")..];
+    let mut pages = vec![];
+    while let Some((length, after)) = rest.split_first_chunk() {
+        let size = chunks.size(*length).expect("a size");
+        pages.push(chunks.open(&after[..size]).expect("opens"));
+        rest = &after[size..];
+    }
+    assert_eq!(pages, [Some(page), None]);
 }
