@@ -134,7 +134,7 @@ fn three_desks_without_a_hub_agree_by_one_stick_and_the_hub_acknowledges_through
         assert_eq!(count(desk), [0, 12, 0]);
     }
     let status = desk::api::status_of(first).expect("a status");
-    assert_eq!((status.unsent, status.carried), (3, 9));
+    assert_eq!((status.unsent, status.elsewhere, status.carried), (3, 3, 9));
     assert_eq!(cases(world.hub().store()), 0);
 
     // One of them finds a line: everybody's files reach the hub.
@@ -313,23 +313,7 @@ fn every_bundle_has_its_own_end_and_none_stops_another() {
         panic!("one file");
     };
     let bytes = fs::read(good).expect("a bundle");
-    let put = |name: &str, bytes: &[u8]| {
-        fs::write(usb.join(FOLDER).join(name), bytes).expect("a file");
-    };
-    let mut damaged = bytes.clone();
-    let end = damaged.len() - 10;
-    damaged[end] ^= 1;
-    put("0-damaged.motcua", &damaged);
-    put("1-nothing.motcua", b"");
-    put("2-web.motcua", b"<html></html>");
-    let mut newer = bytes.clone();
-    newer[8] = 9;
-    put("3-newer.motcua", &newer);
-    fs::create_dir(usb.join(FOLDER).join("4-folder.motcua")).expect("a folder");
-    put("5-good.motcua", &bytes);
-    put("6-again.motcua", &bytes);
-    put("leave-me.txt", b"");
-    put(".0123456789abcdef.part", b"MOTCUA");
+    litter(&usb, &bytes);
     let office = tests::world::World::new();
     let stranger = stranger(&office, &usb);
 
@@ -378,6 +362,27 @@ fn every_bundle_has_its_own_end_and_none_stops_another() {
         // The other machine has said that it has all of it, and the revoked one does not count.
         assert_eq!(found(&own, Path::new(name)).state, BundleState::Removed);
     }
+}
+
+/// Puts a good bundle twice on a stick, and beside it what may lie there.
+fn litter(usb: &Path, bytes: &[u8]) {
+    let put = |name: &str, bytes: &[u8]| {
+        fs::write(usb.join(FOLDER).join(name), bytes).expect("a file");
+    };
+    let mut damaged = bytes.to_vec();
+    let end = damaged.len() - 10;
+    damaged[end] ^= 1;
+    put("0-damaged.motcua", &damaged);
+    put("1-nothing.motcua", b"");
+    put("2-web.motcua", b"<html></html>");
+    let mut newer = bytes.to_vec();
+    newer[8] = 9;
+    put("3-newer.motcua", &newer);
+    fs::create_dir(usb.join(FOLDER).join("4-folder.motcua")).expect("a folder");
+    put("5-good.motcua", bytes);
+    put("6-again.motcua", bytes);
+    put("leave-me.txt", b"");
+    put(".0123456789abcdef.part", b"MOTCUA");
 }
 
 /// A bundle of another office, on the same stick.

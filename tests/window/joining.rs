@@ -15,14 +15,14 @@ fn a_machine_joins_and_its_case_reaches_the_hub() -> Result<()> {
     let serving = Serving::start(&folder.path().join("hub"))?;
     let data = folder.path().join("data");
     let told = tell("joining", &data, async |window| {
-        let code = story(window, &serving).await?;
+        let code = story(window, &serving, &folder.path().join("usb")).await?;
         serving.has(&code)
     });
     serving.stop();
     told
 }
 
-async fn story(window: &Window, serving: &Serving) -> Result<String> {
+async fn story(window: &Window, serving: &Serving, stick: &Path) -> Result<String> {
     window.sees("#start-join").await?;
     window.tab_to("start-join").await?;
     window.press("Enter").await?;
@@ -50,13 +50,34 @@ async fn story(window: &Window, serving: &Serving) -> Result<String> {
     window.sees("#sync-badge.ok").await?;
     window.reads("sync-panel", "còn 0 hồ sơ chưa gửi").await?;
     window.page("2-synced").await?;
+    by_stick(window, stick).await?;
     window.press("Escape").await?;
     window.reads("sync-badge", "Mọi hồ sơ đã gửi").await?;
     window.press("Alt+2").await?;
     window.has_keyboard("worklist-table").await?;
     window.reads("row-0", "Đã gửi, máy chủ đã xác nhận").await?;
-    window.page("3-worklist").await?;
+    window.page("4-worklist").await?;
     Ok(code)
+}
+
+/// Synchronises by a stick on which somebody's damaged file lies.
+async fn by_stick(window: &Window, stick: &Path) -> Result<()> {
+    let folder = stick.join("motcua");
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("bản sao.motcua"), "MOTCUA\r\n\u{1}")?;
+    window.tab_to("stick-dir").await?;
+    window.type_text(&stick.to_string_lossy()).await?;
+    window.press("Enter").await?;
+    window.reads("sync-panel", "Mới xong một phần").await?;
+    window.reads("sync-panel", "chép dở hoặc bị cắt").await?;
+    window
+        .reads("sync-panel", "vừa ghi để các máy khác nhận")
+        .await?;
+    window.page("3-stick").await?;
+    std::fs::remove_file(folder.join("bản sao.motcua"))?;
+    window.press("Enter").await?;
+    window.reads("sync-panel", "Có thể rút USB").await?;
+    Ok(())
 }
 
 /// Takes in the shortest case there is; gives its code.

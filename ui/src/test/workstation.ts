@@ -32,8 +32,10 @@ export function refusal(code: string, message: string) {
 export const quiet: Status = {
   cases: 4,
   unsent: 0,
+  elsewhere: 0,
   unsent_records: 0,
   oldest_unsent: null,
+  carried: 0,
   quarantined: 0,
   held: 0,
   newer: 0,
@@ -45,6 +47,7 @@ export const quiet: Status = {
   last_sync: "2026-11-21T14:57:00+07:00",
   last_sync_error: null,
   hub: "https://may-chu.example",
+  stick: null,
 };
 
 /** Lets promises and effects that are already on their way finish. */

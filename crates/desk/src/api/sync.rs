@@ -55,6 +55,8 @@ pub struct Status {
     pub cases: u64,
     /// Cases with something the hub has not acknowledged.
     pub unsent: u64,
+    /// Of these, cases that another machine of the office has too.
+    pub elsewhere: u64,
     /// Records of the office the hub has not acknowledged.
     pub unsent_records: u64,
     /// The oldest of all that.
@@ -149,6 +151,7 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
         Ok(Status {
             cases: counts.cases,
             unsent: unsent.cases,
+            elsewhere: unsent.elsewhere,
             unsent_records: unsent.records,
             oldest_unsent: unsent.oldest_ms.map(|ms| clock::local(ms).to_string()),
             carried: reader.relayed()?.1,

@@ -51,6 +51,8 @@ pub struct UnsentSummary {
     pub envelopes: u64,
     /// Cases they belong to.
     pub cases: u64,
+    /// Of these, cases of which another machine of the office has all of it too.
+    pub elsewhere: u64,
     /// Records of the office among them.
     pub records: u64,
     /// When the oldest was made, milliseconds since the Unix epoch.
@@ -93,6 +95,7 @@ impl Reader<'_> {
     pub fn unsent_summary(&self) -> Result<UnsentSummary, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT count(*), count(DISTINCT CASE WHEN kind = 0 THEN doc END),
+                    count(DISTINCT CASE WHEN kind = 0 AND state = 0 THEN doc END),
                     count(CASE WHEN kind = 3 THEN 1 END), min(made_at_ms)
              FROM envelope WHERE state < 2",
         )?;
@@ -100,8 +103,9 @@ impl Reader<'_> {
             Ok(UnsentSummary {
                 envelopes: count(row, 0)?,
                 cases: count(row, 1)?,
-                records: count(row, 2)?,
-                oldest_ms: row.get(3)?,
+                elsewhere: count(row, 1)? - count(row, 2)?,
+                records: count(row, 3)?,
+                oldest_ms: row.get(4)?,
             })
         })?)
     }

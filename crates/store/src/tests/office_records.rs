@@ -101,6 +101,7 @@ fn an_own_record_is_listed_fed_and_unsent_at_once() {
     let summary = UnsentSummary {
         envelopes: 3,
         cases: 0,
+        elsewhere: 0,
         records: 3,
         oldest_ms: Some(MORNING + 1000),
     };

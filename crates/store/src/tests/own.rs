@@ -78,6 +78,7 @@ fn the_badge_follows_what_happened_to_every_part() {
     let summary = UnsentSummary {
         envelopes: 2,
         cases: 1,
+        elsewhere: 0,
         records: 0,
         oldest_ms: Some(MORNING + 1000),
     };
@@ -92,6 +93,7 @@ fn the_badge_follows_what_happened_to_every_part() {
     };
     assert_eq!(mark(&seen(&opened, 1)), (SyncState::Local, 2));
     assert_eq!(mark(&seen(&noted, 2)), (SyncState::Sent, 2));
+    assert_eq!(read(&store, |r| r.unsent_summary()).elsewhere, 1);
     assert_eq!(mark(&|tx| tx.mark_acknowledged(&one)), (SyncState::Sent, 1));
     let refused = |tx: &mut crate::Tx<'_>| tx.mark_refused(noted.hash(), "broken_chain");
     assert_eq!(mark(&refused), (SyncState::Local, 0));

@@ -2862,6 +2862,10 @@ cases: number,
  */
 unsent: number, 
 /**
+ * Of these, cases that another machine of the office has too.
+ */
+elsewhere: number, 
+/**
  * Records of the office the hub has not acknowledged.
  */
 unsent_records: number, 

@@ -40,6 +40,20 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
     "",
   ],
   [
+    "all that is unsent is on another machine too",
+    { unsent: 2, elsewhere: 2, oldest_unsent: "2026-11-21T13:00:00+07:00" },
+    "local",
+    "2 hồ sơ đã có trên máy khác, chờ máy chủ",
+    "cũ nhất: 2 giờ trước",
+  ],
+  [
+    "others' cases on their way to the hub",
+    { carried: 3, last_sync_error: unreachable },
+    "local",
+    "Đang mang giúp 3 hồ sơ của máy khác",
+    "đang ngoại tuyến",
+  ],
+  [
     "only a record is local",
     { unsent_records: 2, oldest_unsent: "2026-11-21T13:00:00+07:00" },
     "local",

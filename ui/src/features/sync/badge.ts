@@ -21,13 +21,17 @@ export function badge(status: Status | null): Badge {
   const offline = status.last_sync_error !== null ? m.badge_offline() : "";
   if (status.unsent > 0) {
     const oldest = status.oldest_unsent ? age(status.oldest_unsent, now) : "";
-    const text = m.badge_local({ n: status.unsent });
+    const elsewhere = status.elsewhere === status.unsent;
+    const text = (elsewhere ? m.badge_elsewhere : m.badge_local)({ n: status.unsent });
     return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
   }
   if (status.unsent_records > 0) {
     const oldest = status.oldest_unsent ? age(status.oldest_unsent, now) : "";
     const text = m.badge_local_records({ n: status.unsent_records });
     return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
+  }
+  if (status.carried > 0) {
+    return { tone: "local", text: m.badge_carried({ n: status.carried }), detail: offline };
   }
   if (status.conflicts > 0) {
     return { tone: "attention", text: m.badge_conflicts({ n: status.conflicts }), detail: offline };

@@ -2,7 +2,7 @@ import { mount, unmount } from "svelte";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Workstation } from "../../api";
 import { session } from "../../state/session.svelte";
-import { answer, asked, quiet, settled } from "../../test/workstation";
+import { answer, asked, quiet, refusal, settled } from "../../test/workstation";
 import SyncPanel from "./SyncPanel.svelte";
 
 vi.mock("../../platform", async () => ({
@@ -44,4 +44,49 @@ test("the outcome of a sync stays, and a status that arrives leaves the typed ad
   expect(document.querySelector(".outcome")).not.toBeNull();
   expect(hub.value).toBe("https://khac.example");
   expect(asked.filter(({ command }) => command === "sync_now")).toHaveLength(1);
+});
+
+test("a stick's bundles are told one by one, what waits first, and the stick is remembered", async () => {
+  const told = { from: null, made: null, pulled: 0, vi: "", en: "" };
+  answer({
+    status: () => ({ ...quiet, stick: "/media/usb" }),
+    stick_sync: () => ({
+      state: "partial",
+      pushed: 2,
+      pulled: 5,
+      bytes_up: 900,
+      bytes_down: 4000,
+      unsent: 2,
+      carried: 5,
+      bundles: [
+        {
+          ...told,
+          file: "a.motcua",
+          state: "taken",
+          done: true,
+          from: "Máy số 2",
+          pulled: 5,
+          vi: "đã nhận",
+        },
+        { ...told, file: "b.motcua", state: "cut", done: false, vi: "chép dở" },
+      ],
+      hub: null,
+      trouble: refusal("stick_full", "USB không đủ chỗ trống"),
+    }),
+  });
+  session.enter({ state: "open" } as Workstation);
+  await settled(() => expect(session.status?.stick).toBe("/media/usb"));
+  page = mount(SyncPanel, { target: document.body, props: { open: true } });
+  await settled(() => expect(document.getElementById("stick-sync")).not.toBeNull());
+  expect((document.getElementById("stick-dir") as HTMLInputElement).value).toBe("/media/usb");
+  document.getElementById("stick-sync")?.click();
+  await settled(() => expect(document.querySelectorAll(".stick li")).toHaveLength(2));
+  const [first, second] = document.querySelectorAll(".stick li");
+  expect(first?.textContent).toContain("chép dở");
+  expect(second?.textContent).toContain("Máy số 2");
+  expect(second?.textContent).toContain("5");
+  expect(document.querySelector(".stick .outcome")?.textContent).toContain("một phần");
+  expect(document.querySelector(".stick .error")?.textContent).toContain("không đủ chỗ");
+  const [request] = asked.filter(({ command }) => command === "stick_sync");
+  expect(request?.request).toEqual({ dir: "/media/usb" });
 });
