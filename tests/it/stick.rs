@@ -238,6 +238,8 @@ fn a_bundle_read_with_the_stick_pulled_out_anywhere_gives_its_pages_and_is_finis
     let outcome = plug(&receiver, &cut);
     assert_eq!(found(&outcome, &copy).state, BundleState::Taken);
     assert_eq!(heads(receiver.store()), heads(sender.store()));
+    // Its answer is as long as its word on what it holds, however much that is.
+    assert!(outcome.bytes_up < 4_096, "{} bytes", outcome.bytes_up);
     let again = plug(&receiver, &cut);
     assert_eq!(found(&again, &copy).state, BundleState::Known);
     // The receipt goes back, and the sender's own is untouched all the while.
@@ -491,7 +493,12 @@ fn a_stick_that_is_not_there_or_takes_nothing_is_said_and_nothing_changes() {
     let broken = exchange(&one, &odd, None).err();
     assert_eq!(broken.map(|error| error.code), Some(ErrorCode::StickBroken));
     // A copy of everything, in the hands of somebody without a key of the office, opens nothing.
+    // What a write that was killed left behind is written over.
     let usb = stick(&world, "usb");
+    let device = one.public_key().device().to_string();
+    let left = usb.join(FOLDER).join(format!(".{}.part", &device[..16]));
+    fs::create_dir_all(usb.join(FOLDER)).expect("a folder");
+    fs::write(&left, "MOTCUA").expect("a file");
     plug(&one, &usb);
     let [path] = &files(&usb)[..] else {
         panic!("one file");

@@ -66,14 +66,8 @@ impl Others {
         })
     }
 
-    /// Whether somebody may lack it: the hub, or a machine that said what it has. One that never did
-    /// has a line, or will say.
-    fn may_lack(&self, one: &Carried) -> bool {
-        let lacks = |holding: &Holding| !holding.holds(one.device, one.epoch, one.seq);
-        !one.at_hub || self.devices.iter().flatten().any(lacks)
-    }
-
-    /// Whether it has arrived: every machine says so itself, or the hub has it.
+    /// Whether it has arrived: every machine says to have it; of one that never said anything, which
+    /// has a line or will say, it is enough that the hub has it.
     fn have(&self, one: &Carried) -> bool {
         let has = |said: &Option<Holding>| {
             said.as_ref().map_or(one.at_hub, |holding| {
@@ -103,7 +97,7 @@ impl Others {
     }
 }
 
-/// Writes a bundle unless the same is there, then removes own ones that have arrived.
+/// Removes own bundles that have arrived, which makes room, then writes one unless the same is there.
 pub(super) fn write(
     desk: &Desk,
     folder: &Path,
@@ -124,11 +118,11 @@ pub(super) fn write(
             current = Some(id);
         }
     }
-    let current = match current {
-        Some(id) => id,
-        None => make(desk, folder, part_max, &others, state, outcome)?,
-    };
-    remove_arrived(desk, &own, current, &others, outcome)
+    remove_arrived(desk, &own, current, &others, outcome)?;
+    if current.is_none() {
+        make(desk, folder, part_max, &others, state, outcome)?;
+    }
+    Ok(())
 }
 
 /// The parts on the stick that this machine made; what cannot be read is none.
@@ -156,7 +150,7 @@ fn are_whole(own: &[(PathBuf, Head)], id: [u8; 16]) -> bool {
     count == Some(parts.len()) && parts.iter().all(whole)
 }
 
-/// Makes a bundle of what others may lack; gives its id.
+/// Makes a bundle of what others may lack.
 fn make(
     desk: &Desk,
     folder: &Path,
@@ -164,7 +158,7 @@ fn make(
     others: &Others,
     state: Hash,
     outcome: &mut Outcome,
-) -> Result<[u8; 16], ApiError> {
+) -> Result<(), ApiError> {
     let (office, now) = (desk.office(), clock::now_ms());
     let secrets = Secrets {
         id: clock::random()?,
@@ -199,7 +193,7 @@ fn make(
     };
     desk.store()
         .write(|tx| tx.set_own_bundle(secrets.id, made))?;
-    Ok(secrets.id)
+    Ok(())
 }
 
 /// The pages of a bundle: roster and bands, receipts, then envelopes in the order of arrival.
@@ -254,7 +248,7 @@ impl<'d> Pages<'d> {
             return Ok(None);
         };
         let picked = self.desk.store().read(|reader| {
-            let wanted = |one: &Carried| self.others.may_lack(one);
+            let wanted = |one: &Carried| !self.others.have(one);
             reader.pick(self.desk.office(), after, PAGE_BYTES, wanted)
         })?;
         self.after = picked.more.then_some(picked.to);
@@ -390,7 +384,7 @@ pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
 fn remove_arrived(
     desk: &Desk,
     own: &[(PathBuf, Head)],
-    current: [u8; 16],
+    current: Option<[u8; 16]>,
     others: &Others,
     outcome: &mut Outcome,
 ) -> Result<(), ApiError> {
@@ -409,7 +403,7 @@ fn remove_arrived(
             .store()
             .read(|reader| reader.own_bundle(head.header.id))?;
         let arrived = known.is_some_and(|known| known.position < first_missing);
-        if head.header.id == current || !arrived {
+        if Some(head.header.id) == current || !arrived {
             continue;
         }
         std::fs::remove_file(path).map_err(stick_error)?;
