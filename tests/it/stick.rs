@@ -8,7 +8,9 @@ use desk::sync::stick::{BundleState, FOLDER, Outcome, Report, exchange, exchange
 use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use store::{CaseRow, Filter, ListQuery, Store, SyncState};
+use tests::cli::Motcua;
 use tests::random::Random;
 use tests::rows;
 use tests::world::{World, cases, heads, is_sound, sync, take_in};
@@ -510,6 +512,70 @@ fn a_stick_that_is_not_there_or_takes_nothing_is_said_and_nothing_changes() {
     assert_eq!(badges(&one), [SyncState::Local]);
     plug(&two, &usb);
     assert_eq!(heads(two.store()), heads(one.store()));
+}
+
+/// Starts `motcua sync --stick` and kills it once `there` says so; gives whether it was in time.
+fn kill_when(motcua: &Motcua, usb: &Path, there: impl Fn() -> bool) -> bool {
+    let usb = usb.to_str().expect("a path");
+    let mut command = motcua.command(&["sync", "--stick", usb]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("motcua starts");
+    while child.try_wait().expect("a child").is_none() {
+        if there() {
+            child.kill().expect("kill -9");
+        }
+    }
+    child.wait().expect("an end").code().is_none()
+}
+
+#[test]
+fn what_is_killed_while_it_writes_or_reads_loses_nothing_and_goes_on() {
+    let mut world = World::new();
+    let [sender, receiver]: [Desk; 2] = met(&mut world);
+    many(&sender, 200);
+    let before = heads(sender.store());
+    let device = sender.public_key().device().to_string();
+    drop((sender, receiver));
+    let sender = tests::motcua!(world.path("desk-0"));
+    let receiver = tests::motcua!(world.path("desk-1"));
+    let usb = stick(&world, "usb");
+    let size = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+
+    let half = usb.join(FOLDER).join(format!(".{}.part", &device[..16]));
+    let mut killed = 0;
+    for step in 0..8 {
+        killed += u32::from(kill_when(&sender, &usb, || size(&half) > step * 64 * 1024));
+        for path in files(&usb) {
+            // Either nothing under its own name, or all of it.
+            if path != half {
+                fs::remove_file(path).expect("a whole bundle of an earlier try");
+            }
+        }
+        sender.is_sound();
+    }
+    assert!(killed > 0, "none was killed while writing");
+    sender
+        .run(&["sync", "--stick", usb.to_str().expect("a path")])
+        .ok();
+    assert!(!half.exists());
+
+    // The log of the database grows with each page that is taken in.
+    let wal = receiver.data().join("motcua.db-wal");
+    let mut killed = 0;
+    for step in 1..8 {
+        killed += u32::from(kill_when(&receiver, &usb, || {
+            size(&wal) > step * 256 * 1024
+        }));
+        receiver.is_sound();
+    }
+    assert!(killed > 0, "none was killed while reading");
+    let line = receiver.run(&["sync", "--stick", usb.to_str().expect("a path")]);
+    assert_eq!(line.ok().one()["state"], "done");
+    let status = receiver.run(&["status"]).ok().one();
+    assert_eq!(status["heads"], before.to_string());
+    receiver.is_sound();
 }
 
 #[test]
