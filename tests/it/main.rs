@@ -10,6 +10,7 @@ mod deadlines;
 mod demo;
 mod disk;
 mod enrolment;
+mod evidence;
 mod fees;
 mod input;
 mod numbers;

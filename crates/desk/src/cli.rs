@@ -5,6 +5,7 @@ mod books;
 mod catalogue;
 mod counter;
 mod due;
+mod evidence;
 mod fees;
 mod handover;
 mod intake;
@@ -131,6 +132,8 @@ enum Action {
     Index766(registers::ReportArgs),
     /// Exchange with the hub.
     Sync(show::Sync),
+    /// Proof of non-transmission: when the hub could not be reached and why; checks one that is shown.
+    Evidence(evidence::Evidence),
     /// Appointments for reception at home.
     Visit {
         #[command(subcommand)]
@@ -199,6 +202,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
+        Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
         Action::Visit { action } => visit::run(&common.open()?, action, output),
         Action::Status => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),

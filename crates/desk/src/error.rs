@@ -91,6 +91,7 @@ error_codes! {
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",
         DiskFull "disk_full", ReadOnly "read_only", Busy "busy", Corrupt "corrupt",
+        EvidenceBroken "evidence_broken",
         NewerDatabase "newer_database", MigrationChanged "migration_changed", Io "io",
         NoHub "no_hub", HubUnreachable "hub_unreachable", HubAnswer "hub_answer",
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
@@ -152,6 +153,13 @@ impl ApiError {
         let value = value.to_string().chars().take(200).collect();
         self.params.insert(name.to_owned(), value);
         self
+    }
+
+    /// The detail, or the code where there is none.
+    pub fn detail(&self) -> &str {
+        self.params
+            .get("detail")
+            .map_or(self.code.code(), String::as_str)
     }
 
     /// With its words, ready to leave.

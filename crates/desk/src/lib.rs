@@ -11,6 +11,7 @@ pub mod demo;
 pub mod desk;
 pub mod enrolment;
 pub mod error;
+pub mod evidence;
 pub mod fees;
 pub mod handover;
 pub mod identity;

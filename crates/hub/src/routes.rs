@@ -1,4 +1,4 @@
-//! The three routes, and how their errors are said.
+//! The routes, and how their errors are said.
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim, SIGNATURE, sign_response};
@@ -12,6 +12,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use axum::routing::{get, post};
+use casework::sync::roster::Enrolment;
 use casework::time::LocalTime;
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -27,6 +28,7 @@ pub fn router(hub: Hub) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol))
         .route("/v1/sync", post(sync))
+        .route("/v1/countersign", post(countersign))
         .route("/v1/health", get(health))
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
@@ -44,13 +46,27 @@ async fn enrol(State(hub): State<Hub>, request: Request) -> Response {
 
 async fn sync(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
-        let header = |name: &str| call.parts.headers.get(name)?.to_str().ok();
-        let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
-        let from = hub.authenticate(&Claim::read(header)?, method, path, &call.body)?;
+        let from = authenticated(hub, call)?;
         let request = unpack(&call.body, UNPACKED_MAX)?;
         Ok(Answer::packed(pack(&hub.sync(&from, &request)?)))
     })
     .await
+}
+
+async fn countersign(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.countersign(&from, &request)?)))
+    })
+    .await
+}
+
+/// The device that signed a request.
+fn authenticated(hub: &Hub, call: &Call) -> Result<Enrolment, HubError> {
+    let header = |name: &str| call.parts.headers.get(name)?.to_str().ok();
+    let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
+    hub.authenticate(&Claim::read(header)?, method, path, &call.body)
 }
 
 async fn health(State(hub): State<Hub>, request: Request) -> Response {
@@ -216,6 +232,7 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::UsedCode
         | HubError::OfficeExists
         | HubError::BandTaken
+        | HubError::ChainRewound
         | HubError::NoBand => StatusCode::CONFLICT,
         HubError::TooManyCodes => StatusCode::TOO_MANY_REQUESTS,
         HubError::NotTheHub | HubError::UnknownOffice | HubError::UnknownDevice => {

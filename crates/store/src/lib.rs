@@ -11,6 +11,7 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
+pub use sqlite::attempts::Acknowledged;
 pub use sqlite::check::Problem;
 pub use sqlite::ingest::{Admission, Outcome};
 pub use sqlite::log::{FeedPage, Link, Position, Unsent, UnsentSummary};

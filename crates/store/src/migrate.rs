@@ -32,6 +32,12 @@ pub(crate) const ALL: &[Migration] = &[
         sql: include_str!("../../../migrations/sqlite/0002_records.sql"),
         floor: 1,
     },
+    Migration {
+        number: 3,
+        name: "evidence",
+        sql: include_str!("../../../migrations/sqlite/0003_evidence.sql"),
+        floor: 1,
+    },
 ];
 
 impl Migration {

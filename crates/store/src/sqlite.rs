@@ -1,5 +1,6 @@
 //! Tables and statements, one module for each group of tables.
 
+pub(crate) mod attempts;
 pub(crate) mod blobs;
 pub(crate) mod check;
 pub(crate) mod figures;

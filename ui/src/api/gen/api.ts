@@ -1037,6 +1037,120 @@ officer: string,
  */
 password: string, };
 export type ErrorClass = "rule" | "usage" | "environment" | "bug";
+export type EvidenceAsk = { 
+/**
+ * Record code; `None` for this machine.
+ */
+code: string | null, 
+/**
+ * First day or moment, without a case; the beginning of today where `None`.
+ */
+from: string | null, 
+/**
+ * Last day or moment, without a case; now where `None`.
+ */
+to: string | null, };
+export type EvidenceFacts = { 
+/**
+ * Record code; `None` for this machine.
+ */
+code: string | null, 
+/**
+ * Beginning of the time.
+ */
+from: string, 
+/**
+ * Its end.
+ */
+to: string, 
+/**
+ * Attempts that failed.
+ */
+failed: number, 
+/**
+ * The stretches in which they did.
+ */
+rows: Array<EvidenceLine>, 
+/**
+ * When the line was back after the last of them; `None` while it is not.
+ */
+back: string | null, 
+/**
+ * Whether the hub has all that was written here about the case.
+ */
+sent: boolean | null, 
+/**
+ * When it had, by its clock.
+ */
+acknowledged: string | null, 
+/**
+ * Cases that are only here now.
+ */
+waiting: number, 
+/**
+ * How often the clock was set by hand.
+ */
+clock_sets: number, 
+/**
+ * The last run of the chain.
+ */
+run: number | null, 
+/**
+ * Its hash.
+ */
+head: string | null, 
+/**
+ * When the hub countersigned these runs, by its clock.
+ */
+countersigned: string | null, };
+export type EvidenceLine = { 
+/**
+ * The first one.
+ */
+from: string, 
+/**
+ * The last one, or when the line was back; `None` while it is not.
+ */
+to: string | null, 
+/**
+ * How many.
+ */
+tries: number, 
+/**
+ * The most cases that waited.
+ */
+waiting: number, 
+/**
+ * Why, in Vietnamese.
+ */
+cause: string, };
+export type EvidencePrint = { 
+/**
+ * What it is about.
+ */
+about: EvidenceAsk, 
+/**
+ * Which printer; the system's default where `None`.
+ */
+printer: string | null, };
+export type EvidenceSave = { 
+/**
+ * What it is about.
+ */
+about: EvidenceAsk, 
+/**
+ * Where to write; a folder gets a file named after the case or the day.
+ */
+path: string, };
+export type EvidenceView = { 
+/**
+ * What it says.
+ */
+facts: EvidenceFacts, 
+/**
+ * One SVG document a page.
+ */
+svg: Array<string>, };
 export type ExemptionRow = { 
 /**
  * Stable name.
@@ -3262,6 +3376,9 @@ export interface Commands {
 	index766: { req: RegisterQuery; res: Index766 };
 	slip_verify: { req: SlipText; res: SlipAnswer };
 	slip_verify_file: { req: SlipFile; res: Array<SlipAnswer> };
+	evidence_show: { req: EvidenceAsk; res: EvidenceView };
+	evidence_save: { req: EvidenceSave; res: PaperSaved };
+	evidence_print: { req: EvidencePrint; res: PaperPrinted };
 	slip_keys: { req: Empty; res: KeyFile };
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
