@@ -7,6 +7,7 @@ mod conflicts;
 mod counter;
 mod cuts;
 mod deadlines;
+mod decisions;
 mod demo;
 mod disk;
 mod enrolment;

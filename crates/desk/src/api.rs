@@ -11,6 +11,7 @@ mod cash;
 mod catalogue;
 #[cfg(test)]
 mod codegen;
+mod conflicts;
 mod counter;
 mod detail;
 mod due;
@@ -35,6 +36,7 @@ pub use books::*;
 pub use cases::*;
 pub use cash::*;
 pub use catalogue::*;
+pub use conflicts::*;
 pub use counter::*;
 pub use detail::*;
 pub use due::*;
@@ -90,6 +92,8 @@ macro_rules! with_commands {
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
             case_step(CaseStep) -> CaseDetail = steps::step;
+            conflict_list(Empty) -> Vec<ConflictView> = conflicts::list;
+            conflict_decide(ConflictDecide) -> Vec<ConflictView> = conflicts::decide;
             counter_answer(CounterAnswerRequest) -> CounterAnswered = counter::give;
             counter_list(CounterList) -> Vec<CounterAnswered> = counter::list;
             counter_show(Code) -> CounterAnswered = counter::show;

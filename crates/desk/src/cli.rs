@@ -3,6 +3,7 @@
 
 mod books;
 mod catalogue;
+mod conflicts;
 mod counter;
 mod due;
 mod evidence;
@@ -72,6 +73,11 @@ enum Action {
     Case {
         #[command(subcommand)]
         action: show::CaseAction,
+    },
+    /// What waits for a decision because two places did not know of each other.
+    Conflicts {
+        #[command(subcommand)]
+        action: conflicts::ConflictAction,
     },
     /// Answers given at the counter before a file is received.
     Counter {
@@ -186,6 +192,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Enrol(args) => setup::enrol(common, args, output),
         Action::Intake(args) => intake::run(common, args, output),
         Action::Case { action } => show::case(&common.open()?, action, output),
+        Action::Conflicts { action } => conflicts::run(&common.open()?, action, output),
         Action::Counter { action } => counter::run(common, action, output),
         Action::Cash(args) => fees::cash(&common.open()?, &args, output),
         Action::Handover { action } => handover::run(&common.open()?, action, output),

@@ -75,7 +75,7 @@ error_codes! {
         LinkedRefused "linked_refused",
         AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture",
         OldBookKnown "old_book_known", UnknownOldBook "unknown_old_book",
-        UnknownOldEntry "unknown_old_entry",
+        UnknownOldEntry "unknown_old_entry", UnknownConflict "unknown_conflict",
         HandOverUnknown "handover_unknown", HandOverSize "handover_size",
         PadSize "pad_size", PadDay "pad_day", PadUnknown "pad_unknown", PadUsed "pad_used",
         PadOtherDay "pad_other_day";

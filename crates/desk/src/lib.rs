@@ -6,6 +6,7 @@ pub mod cases;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;
+pub mod conflicts;
 pub mod counter;
 pub mod demo;
 pub mod desk;

@@ -20,6 +20,7 @@ pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};
 pub use sqlite::quarantine::{Counts, Quarantined};
 pub use sqlite::search::SearchRow;
 pub use sqlite::settings::Invitation;
+pub use sqlite::twins::Twins;
 pub use store::{DbKey, Reader, Store, StoreId, Tx};
 
 #[cfg(test)]

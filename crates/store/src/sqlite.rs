@@ -15,6 +15,7 @@ pub(crate) mod records;
 pub(crate) mod roster;
 pub(crate) mod search;
 pub(crate) mod settings;
+pub(crate) mod twins;
 
 use crate::error::StoreError;
 use casework::id::{CaseId, Hash};

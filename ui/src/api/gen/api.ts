@@ -761,6 +761,48 @@ export type Code = {
  * Record code or procedure code.
  */
 code: string, };
+export type ConflictDecide = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * The side that holds, or another choice of its kind.
+ */
+keep: string, 
+/**
+ * Why.
+ */
+reason: string, };
+export type ConflictSide = { 
+/**
+ * What to choose it by; `None` where there is nothing to choose.
+ */
+keep: string | null, 
+/**
+ * What choosing it does, in Vietnamese.
+ */
+choice: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Who.
+ */
+officer: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The issues of the receipt it stands on.
+ */
+printed: Array<number>, };
 export type ConflictValue = { 
 /**
  * The value.
@@ -774,6 +816,47 @@ officer: string,
  * When.
  */
 at: string, };
+export type ConflictView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * `field`, `steps`, `edit`, `duplicate` or `paper`.
+ */
+kind: string, 
+/**
+ * What kind it is, in Vietnamese.
+ */
+label: string, 
+/**
+ * What it is about: a field, a form; empty where the kind says it all.
+ */
+about: string, 
+/**
+ * Record code of the case.
+ */
+code: string, 
+/**
+ * The other case, where there are two.
+ */
+other: string | null, 
+/**
+ * Name of the procedure.
+ */
+procedure: string, 
+/**
+ * Who asks.
+ */
+applicant: string, 
+/**
+ * What there is to choose from, side by side.
+ */
+sides: Array<ConflictSide>, 
+/**
+ * A reason must be stated.
+ */
+reason: boolean, };
 export type CorrectionRow = { 
 /**
  * Its id.
@@ -3000,6 +3083,10 @@ newer: number,
  */
 conflicts: number, 
 /**
+ * Pairs of cases that may be one and wait for a decision.
+ */
+duplicates: number, 
+/**
  * Records of the office by kind, kinds of a newer version among them.
  */
 records: { [key in string]: number }, 
@@ -3352,6 +3439,8 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	conflict_list: { req: Empty; res: Array<ConflictView> };
+	conflict_decide: { req: ConflictDecide; res: Array<ConflictView> };
 	counter_answer: { req: CounterAnswerRequest; res: CounterAnswered };
 	counter_list: { req: CounterList; res: Array<CounterAnswered> };
 	counter_show: { req: Code; res: CounterAnswered };

@@ -29,8 +29,9 @@ export function badge(status: Status | null): Badge {
     const text = m.badge_local_records({ n: status.unsent_records });
     return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
   }
-  if (status.conflicts > 0) {
-    return { tone: "attention", text: m.badge_conflicts({ n: status.conflicts }), detail: offline };
+  const toDecide = status.conflicts + status.duplicates;
+  if (toDecide > 0) {
+    return { tone: "attention", text: m.badge_conflicts({ n: toDecide }), detail: offline };
   }
   if (status.quarantined + status.held > 0) {
     const n = status.quarantined + status.held;
