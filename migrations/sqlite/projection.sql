@@ -1,4 +1,4 @@
--- Projection 4: everything here is computed from the log and may be dropped at any time.
+-- Projection 5: everything here is computed from the log and may be dropped at any time.
 -- A store whose projection was made from another text of this file is rebuilt when it is opened:
 -- raise the number above when only the code that fills the tables changes.
 
@@ -55,6 +55,24 @@ CREATE TABLE p_figure (
     entry TEXT NOT NULL
 ) STRICT;
 CREATE INDEX p_figure_received ON p_figure (office, received_ms);
+
+-- What tells two cases that may be one, and a paper to issue again.
+CREATE TABLE p_twin (
+    n INTEGER PRIMARY KEY,
+    id BLOB NOT NULL UNIQUE,
+    office BLOB NOT NULL,
+    procedure TEXT NOT NULL,
+    who TEXT,
+    client_ref TEXT,
+    device BLOB,
+    received_ms INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    reprint INTEGER NOT NULL
+) STRICT;
+CREATE INDEX p_twin_who ON p_twin (office, procedure, who, received_ms) WHERE who IS NOT NULL;
+CREATE INDEX p_twin_ref ON p_twin (office, client_ref) WHERE client_ref IS NOT NULL;
+CREATE INDEX p_twin_received ON p_twin (office, received_ms);
+CREATE INDEX p_twin_reprint ON p_twin (n) WHERE reprint = 1;
 
 -- Folded in Rust on both sides (casework::text): the tokenizer only splits.
 CREATE VIRTUAL TABLE p_search USING fts5(

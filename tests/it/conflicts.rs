@@ -8,31 +8,7 @@ use desk::error::ErrorCode;
 use serde_json::Value;
 use tests::cli::{Motcua, text};
 use tests::motcua;
-use tests::world::{World, heads, id, is_sound, sync, take_in};
-
-/// Two desks that both have the same case, and the hub's address.
-fn apart(world: &mut World) -> (Desk, Desk, Case, String) {
-    let first = world.desk("first", "Hoàng Thị Minh Nguyệt");
-    let second = world.desk("second", "Lý Văn Sơn");
-    let case = take_in(&first, 0);
-    let hub = world.hub_on();
-    for desk in [&first, &second, &first] {
-        sync(desk, &hub);
-    }
-    (first, second, case, hub)
-}
-
-fn together(world: &World, first: &Desk, second: &Desk, hub: &str) {
-    for desk in [first, second, first] {
-        sync(desk, hub);
-    }
-    let hub = world.hub().store();
-    for store in [first.store(), second.store()] {
-        assert_eq!(heads(store), heads(hub));
-        is_sound(store);
-    }
-    is_sound(hub);
-}
+use tests::world::{World, apart, id, together};
 
 fn conflicts(desk: &Desk) -> u64 {
     let counts = desk.store().read(|reader| reader.counts());

@@ -190,3 +190,28 @@ pub fn take_in(desk: &Desk, number: usize) -> Case {
 pub fn id(case: &Case) -> CaseId {
     case.opening.id
 }
+
+/// Two desks that both have the same case, and the hub's address.
+pub fn apart(world: &mut World) -> (Desk, Desk, Case, String) {
+    let first = world.desk("first", "Hoàng Thị Minh Nguyệt");
+    let second = world.desk("second", "Lý Văn Sơn");
+    let case = take_in(&first, 0);
+    let hub = world.hub_on();
+    for desk in [&first, &second, &first] {
+        sync(desk, &hub);
+    }
+    (first, second, case, hub)
+}
+
+/// Exchanges until both desks and the hub have everything, and are equal.
+pub fn together(world: &World, first: &Desk, second: &Desk, hub: &str) {
+    for desk in [first, second, first] {
+        sync(desk, hub);
+    }
+    let hub = world.hub().store();
+    for store in [first.store(), second.store()] {
+        assert_eq!(heads(store), heads(hub));
+        is_sound(store);
+    }
+    is_sound(hub);
+}

@@ -4,6 +4,7 @@ use crate::driver::{Window, tell};
 use anyhow::{Context, Result, ensure};
 use casework::number::RecordCode;
 use hub::Hub;
+use std::cell::RefCell;
 use std::net::TcpListener;
 use std::path::Path;
 use std::thread::JoinHandle;
@@ -16,9 +17,11 @@ fn a_machine_joins_and_its_case_reaches_the_hub() -> Result<()> {
     let data = folder.path().join("data");
     let told = tell("joining", &data, async |window| {
         let code = story(window, &serving, &folder.path().join("usb")).await?;
-        serving.has(&code)
+        serving.has(&code)?;
+        serving.stop()?;
+        prove_the_outage(window, folder.path()).await
     });
-    serving.stop();
+    serving.stop()?;
     told
 }
 
@@ -60,6 +63,32 @@ async fn story(window: &Window, serving: &Serving, stick: &Path) -> Result<Strin
     Ok(code)
 }
 
+/// The hub is gone: the program tells so, and makes a minute of it.
+async fn prove_the_outage(window: &Window, folder: &Path) -> Result<()> {
+    window.tab_to("sync-badge").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("sync-now").await?;
+    window.press("Enter").await?;
+    window.reads("sync-panel", "Không kết nối được").await?;
+    window.tab_to("sync-evidence-open").await?;
+    window.press("Enter").await?;
+    window
+        .reads("sync-evidence-facts", "trong 1 khoảng thời gian")
+        .await?;
+    window.sees("#sync-evidence-preview img").await?;
+    window.page("5-evidence").await?;
+    window.tab_to("sync-evidence-save").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("sync-evidence-path").await?;
+    let file = folder.join("biên bản.pdf");
+    window.retype(&file.to_string_lossy()).await?;
+    window.press("Enter").await?;
+    window.reads("sync-evidence", "Đã lưu").await?;
+    let bytes = std::fs::read(&file)?;
+    ensure!(bytes.starts_with(b"%PDF-"), "{} bytes", bytes.len());
+    Ok(())
+}
+
 /// Synchronises by a stick on which somebody's damaged file lies.
 async fn by_stick(window: &Window, stick: &Path) -> Result<()> {
     let folder = stick.join("motcua");
@@ -93,14 +122,16 @@ async fn take_in(window: &Window) -> Result<String> {
     window.text("received-code").await
 }
 
+/// What ends the hub, and the thread that ends then.
+type Running = (Sender<()>, JoinHandle<std::io::Result<()>>);
+
 /// A hub that answers on this machine while the value lives.
 struct Serving {
     hub: Hub,
     address: String,
     /// The one-time code.
     invitation: String,
-    stop: Sender<()>,
-    thread: JoinHandle<std::io::Result<()>>,
+    running: RefCell<Option<Running>>,
 }
 
 impl Serving {
@@ -126,8 +157,7 @@ impl Serving {
             hub,
             address,
             invitation,
-            stop,
-            thread,
+            running: RefCell::new(Some((stop, thread))),
         })
     }
 
@@ -141,8 +171,13 @@ impl Serving {
         Ok(())
     }
 
-    fn stop(self) {
-        self.stop.send(()).ok();
-        self.thread.join().ok();
+    /// Ends it; nothing where it has ended.
+    fn stop(&self) -> Result<()> {
+        let Some((stop, thread)) = self.running.take() else {
+            return Ok(());
+        };
+        stop.send(()).ok().context("the hub ended by itself")?;
+        thread.join().ok().context("the hub panicked")??;
+        Ok(())
     }
 }

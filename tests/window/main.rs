@@ -5,6 +5,7 @@
 //! one screen hang WebKit's driver.
 
 mod counter;
+mod decisions;
 mod driver;
 mod first;
 mod joining;

@@ -7,6 +7,7 @@ mod fees;
 mod field;
 mod fold;
 mod law;
+mod overtaken;
 mod step;
 mod step_rules;
 mod steps;
@@ -20,6 +21,8 @@ pub use event::*;
 pub use field::{Field, FieldConflict};
 pub use fold::{Standing, fold};
 pub use law::Law;
+pub use overtaken::{EditDecision, Overtaken};
+pub(crate) use overtaken::{ends, is_decided, is_edit};
 pub use step::Step;
 pub use step_rules::{RULES, StepRule, possible, rule_of};
 
@@ -51,6 +54,8 @@ pub struct Case {
     pub standing: Standing,
     /// Fields that two people changed without seeing each other's value.
     pub conflicts: Vec<FieldConflict>,
+    /// Edits made where the end of the case was not known, on which nobody has decided.
+    pub overtaken: Vec<Overtaken>,
 }
 
 /// Everything an office states when it receives a case.

@@ -173,6 +173,15 @@ pub enum Command {
         /// Why.
         reason: String,
     },
+    /// vi: quyết định về nội dung sửa khi nơi khác đã kết thúc hồ sơ
+    DecideEdit {
+        /// The event that changed something.
+        edit: String,
+        /// It stands; else a correction is put back.
+        stands: bool,
+        /// Why.
+        reason: String,
+    },
     /// vi: liên kết hồ sơ
     Link(crate::case::CaseLink),
     /// vi: tính phí, lệ phí

@@ -2,6 +2,7 @@
 //!
 //! Raw changes are the truth. A document is loaded, read or written, and dropped.
 
+mod causes;
 mod gate;
 mod read;
 mod schema;
@@ -49,8 +50,8 @@ impl Document {
     }
 
     /// Reads the case; `None` while the change that opened it is missing.
-    pub fn case(&self) -> Option<Case> {
-        read::case(&self.doc)
+    pub fn case(&mut self) -> Option<Case> {
+        read::case(&mut self.doc)
     }
 
     /// The hashes of the changes nothing follows, sorted: equal on equal replicas.

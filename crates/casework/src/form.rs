@@ -6,7 +6,7 @@ mod of_answer;
 mod of_case;
 
 pub use facts::*;
-pub use freeze::{Outdated, as_issued, outdated};
+pub use freeze::{Outdated, as_issued, outdated, stands_on};
 pub use of_answer::of_answer;
 pub use of_case::facts;
 pub(crate) use of_case::receipt;

@@ -12,6 +12,8 @@ pub mod case;
 pub mod command;
 pub mod counter;
 pub mod crdt;
+pub mod duplicate;
+pub mod evidence;
 pub mod fee;
 pub mod figures;
 pub mod form;

@@ -4,7 +4,7 @@
 //! COSE_Sign1 (RFC 9052) over canonical CBOR, Ed25519, written in base45 (RFC 9285) behind a prefix.
 //! No name, number or address of a person is in it. `docs/SLIP.md` has the layout and golden bytes.
 
-mod cose;
+pub(crate) mod cose;
 mod keys;
 mod verdict;
 

@@ -3,8 +3,10 @@
 
 mod books;
 mod catalogue;
+mod conflicts;
 mod counter;
 mod due;
+mod evidence;
 mod fees;
 mod handover;
 mod intake;
@@ -72,6 +74,11 @@ enum Action {
         #[command(subcommand)]
         action: show::CaseAction,
     },
+    /// What waits for a decision because two places did not know of each other.
+    Conflicts {
+        #[command(subcommand)]
+        action: conflicts::ConflictAction,
+    },
     /// Answers given at the counter before a file is received.
     Counter {
         #[command(subcommand)]
@@ -131,6 +138,8 @@ enum Action {
     Index766(registers::ReportArgs),
     /// Exchange with the hub.
     Sync(show::Sync),
+    /// Proof of non-transmission: when the hub could not be reached and why; checks one that is shown.
+    Evidence(evidence::Evidence),
     /// Appointments for reception at home.
     Visit {
         #[command(subcommand)]
@@ -183,6 +192,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Enrol(args) => setup::enrol(common, args, output),
         Action::Intake(args) => intake::run(common, args, output),
         Action::Case { action } => show::case(&common.open()?, action, output),
+        Action::Conflicts { action } => conflicts::run(&common.open()?, action, output),
         Action::Counter { action } => counter::run(common, action, output),
         Action::Cash(args) => fees::cash(&common.open()?, &args, output),
         Action::Handover { action } => handover::run(&common.open()?, action, output),
@@ -199,6 +209,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
+        Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
         Action::Visit { action } => visit::run(&common.open()?, action, output),
         Action::Status => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),

@@ -75,7 +75,7 @@ error_codes! {
         LinkedRefused "linked_refused",
         AuthorisationNotCertified "authorisation_not_certified", NoCodeInPicture "no_code_in_picture",
         OldBookKnown "old_book_known", UnknownOldBook "unknown_old_book",
-        UnknownOldEntry "unknown_old_entry",
+        UnknownOldEntry "unknown_old_entry", UnknownConflict "unknown_conflict",
         HandOverUnknown "handover_unknown", HandOverSize "handover_size",
         PadSize "pad_size", PadDay "pad_day", PadUnknown "pad_unknown", PadUsed "pad_used",
         PadOtherDay "pad_other_day";
@@ -91,6 +91,7 @@ error_codes! {
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",
         DiskFull "disk_full", ReadOnly "read_only", Busy "busy", Corrupt "corrupt",
+        EvidenceBroken "evidence_broken",
         NewerDatabase "newer_database", MigrationChanged "migration_changed", Io "io",
         NoHub "no_hub", HubUnreachable "hub_unreachable", HubAnswer "hub_answer",
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
@@ -154,6 +155,13 @@ impl ApiError {
         let value = value.to_string().chars().take(200).collect();
         self.params.insert(name.to_owned(), value);
         self
+    }
+
+    /// The detail, or the code where there is none.
+    pub fn detail(&self) -> &str {
+        self.params
+            .get("detail")
+            .map_or(self.code.code(), String::as_str)
     }
 
     /// With its words, ready to leave.

@@ -9,6 +9,7 @@ mod size;
 pub mod visit;
 
 pub use guidance::{guidance, guidance_form, print_guidance, save_guidance};
+pub(crate) use printer::hand;
 pub use size::{size_of, sizes};
 
 use crate::api::{filled, label, limit_words, step_label};
@@ -349,7 +350,7 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
 }
 
 /// The office in the head of a paper that belongs to `place`.
-fn head(desk: &Desk, place: &Place) -> Office {
+pub(crate) fn head(desk: &Desk, place: &Place) -> Office {
     let office = &desk.profile().office;
     let point = match place.kind {
         PlaceKind::Point => place.name.clone(),

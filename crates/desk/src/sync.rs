@@ -1,5 +1,7 @@
 //! Carriers: how envelopes leave this machine and come to it.
 
+mod attempt;
+mod fault;
 pub mod hub_client;
 mod receipts;
 mod request;

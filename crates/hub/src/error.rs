@@ -65,6 +65,9 @@ pub enum HubError {
     /// An office without a point, or with texts beyond reason.
     #[error("the office record is not complete")]
     BadOffice,
+    /// The chain of attempts is shorter than, or other than, one that was countersigned.
+    #[error("the chain does not go on from the one that was countersigned")]
+    ChainRewound,
     /// The disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -122,6 +125,7 @@ impl HubError {
             Self::BadName => "bad_name",
             Self::BadHours => "bad_hours",
             Self::BadOffice => "bad_office",
+            Self::ChainRewound => "chain_rewound",
             Self::Store(error) => error.code(),
             Self::Folder { .. } => "folder",
             Self::BadKeyFile { .. } => "bad_key_file",

@@ -5,6 +5,7 @@
 
 pub mod auth;
 pub mod config;
+mod countersign;
 mod enrol;
 mod error;
 mod exchange;

@@ -28,6 +28,7 @@ pub fn router(hub: Hub) -> Router {
     Router::new()
         .route("/v1/enrol", post(enrol))
         .route("/v1/sync", post(sync))
+        .route("/v1/countersign", post(countersign))
         .route("/v1/receipts", post(receipts))
         .route("/v1/health", get(health))
         .fallback(nothing_here)
@@ -46,27 +47,36 @@ async fn enrol(State(hub): State<Hub>, request: Request) -> Response {
 
 async fn receipts(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
-        let from = who(hub, call)?;
+        let from = authenticated(hub, call)?;
         let request = unpack(&call.body, UNPACKED_MAX)?;
         Ok(Answer::packed(pack(&hub.receipt(&from, &request)?)))
     })
     .await
 }
 
-/// The enrolled device that signed a request.
-fn who(hub: &Hub, call: &Call) -> Result<Enrolment, HubError> {
-    let header = |name: &str| call.parts.headers.get(name)?.to_str().ok();
-    let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
-    hub.authenticate(&Claim::read(header)?, method, path, &call.body)
-}
-
 async fn sync(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
-        let from = who(hub, call)?;
+        let from = authenticated(hub, call)?;
         let request = unpack(&call.body, UNPACKED_MAX)?;
         Ok(Answer::packed(pack(&hub.sync(&from, &request)?)))
     })
     .await
+}
+
+async fn countersign(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.countersign(&from, &request)?)))
+    })
+    .await
+}
+
+/// The device that signed a request.
+fn authenticated(hub: &Hub, call: &Call) -> Result<Enrolment, HubError> {
+    let header = |name: &str| call.parts.headers.get(name)?.to_str().ok();
+    let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
+    hub.authenticate(&Claim::read(header)?, method, path, &call.body)
 }
 
 async fn health(State(hub): State<Hub>, request: Request) -> Response {
@@ -232,6 +242,7 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::UsedCode
         | HubError::OfficeExists
         | HubError::BandTaken
+        | HubError::ChainRewound
         | HubError::NoBand => StatusCode::CONFLICT,
         HubError::TooManyCodes => StatusCode::TOO_MANY_REQUESTS,
         HubError::NotTheHub | HubError::UnknownOffice | HubError::UnknownDevice => {

@@ -256,6 +256,39 @@ pub struct EnrolResponse {
     pub hub_time_ms: i64,
 }
 
+/// A device asks for the hub's word on its chain of attempts.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct CountersignRequest {
+    /// [`PROTO`].
+    #[n(0)]
+    pub proto: u8,
+    /// The epoch of the installation whose chain it is.
+    #[n(1)]
+    pub epoch: u64,
+    /// The last run of the chain.
+    #[n(2)]
+    pub seq: u64,
+    /// Its hash.
+    #[n(3)]
+    pub head: Hash,
+}
+
+/// The answer to a [`CountersignRequest`]: what is missing to `casework::evidence::Countersign`.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct CountersignResponse {
+    /// The hub's key.
+    #[n(0)]
+    pub hub_key: PublicKey,
+    /// The hub's clock, milliseconds since the Unix epoch (UTC).
+    #[n(1)]
+    pub hub_time_ms: i64,
+    /// Its signature.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub signature: [u8; 64],
+}
+
 /// Reads a body of exactly one frame and one value; `limit` bounds the unpacked bytes.
 ///
 /// # Errors

@@ -11,6 +11,7 @@ mod sqlite;
 mod store;
 
 pub use error::StoreError;
+pub use sqlite::attempts::Acknowledged;
 pub use sqlite::carry::{Carried, OwnBundle};
 pub use sqlite::check::Problem;
 pub use sqlite::ingest::{Admission, Outcome};
@@ -20,6 +21,7 @@ pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};
 pub use sqlite::quarantine::{Counts, Quarantined};
 pub use sqlite::search::SearchRow;
 pub use sqlite::settings::Invitation;
+pub use sqlite::twins::Twins;
 pub use store::{DbKey, Reader, Store, StoreId, Tx};
 
 #[cfg(test)]

@@ -33,6 +33,12 @@ pub(crate) const ALL: &[Migration] = &[
         floor: 1,
     },
     Migration {
+        number: 3,
+        name: "evidence",
+        sql: include_str!("../../../migrations/sqlite/0003_evidence.sql"),
+        floor: 1,
+    },
+    Migration {
         number: 4,
         name: "carry",
         sql: include_str!("../../../migrations/sqlite/0004_carry.sql"),

@@ -1,5 +1,6 @@
 //! Tables and statements, one module for each group of tables.
 
+pub(crate) mod attempts;
 pub(crate) mod blobs;
 pub(crate) mod carry;
 pub(crate) mod check;
@@ -15,6 +16,7 @@ pub(crate) mod records;
 pub(crate) mod roster;
 pub(crate) mod search;
 pub(crate) mod settings;
+pub(crate) mod twins;
 
 use crate::error::StoreError;
 use casework::id::{CaseId, Hash};

@@ -1,5 +1,6 @@
 //! The store through its public interface, with real envelopes and deterministic keys.
 
+mod attempts;
 mod carry;
 mod door;
 mod figures;

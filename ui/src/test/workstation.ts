@@ -40,6 +40,7 @@ export const quiet: Status = {
   held: 0,
   newer: 0,
   conflicts: 0,
+  duplicates: 0,
   records: {},
   bands: [{ lo: 5001, hi: 5400, used_today: 4, left_today: 396, state: "active" }],
   clock: { now: "2026-11-21T15:00:00+07:00", offset_seconds: 0, confirmed: true },

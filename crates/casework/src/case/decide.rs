@@ -1,5 +1,6 @@
 //! The rules: pure, from a case, a command and the facts around it to events or a rejection.
 
+use super::overtaken::decide_edit;
 use super::step_rules::rule_of;
 use super::steps::{Taking, decide_conflict, decide_step};
 use super::{
@@ -131,6 +132,7 @@ pub fn receive(
         standing: fold(&events),
         events,
         conflicts: vec![],
+        overtaken: vec![],
     })
 }
 
@@ -158,6 +160,11 @@ pub fn decide(
         return Ok(vec![decide_step(command, &taking)?]);
     }
     let event = match command {
+        Command::DecideEdit {
+            edit,
+            stands,
+            reason,
+        } => return decide_edit(case, &edit, stands, &reason, facts),
         Command::DecideStep { keep, reason } => decide_conflict(case, &keep, &reason, facts)?,
         Command::Link(link) => event(facts, 0, EventKind::Linked, Detail::Link(link)),
         Command::Correct { field, seen, value } => correct(case, field, seen, value, facts)?,

@@ -1,6 +1,6 @@
 //! What happens to a case: events, never changed, never deleted.
 
-use super::{Appointment, Field, ReceivedPaper, ReturnWay, Step};
+use super::{Appointment, EditDecision, Field, ReceivedPaper, ReturnWay, Step};
 use crate::fee::{FeeLine, Money, Payment};
 use crate::id::{CaseId, DeviceId, Hash};
 use crate::number::RecordCode;
@@ -50,6 +50,8 @@ pub enum EventKind {
     PaperLost,
     /// vi: quyết định giữa hai bước xử lý mâu thuẫn
     StepDecided,
+    /// vi: quyết định về nội dung sửa khi hồ sơ đã kết thúc
+    EditDecided,
     /// vi: tính phí, lệ phí
     FeesAssessed,
     /// vi: thu phí, lệ phí
@@ -92,6 +94,7 @@ impl EventKind {
             | Self::AuthorityErrorCorrected
             | Self::PaperLost
             | Self::StepDecided
+            | Self::EditDecided
             | Self::FeesAssessed
             | Self::FeePaid
             | Self::FeeRefunded
@@ -187,6 +190,8 @@ pub enum Detail {
     Link(CaseLink),
     /// Which of two steps holds.
     Decision(Decision),
+    /// Whether an edit stands that the end of the case overtook.
+    EditDecision(EditDecision),
     /// Written by a newer version.
     #[serde(untagged)]
     Newer(serde_json::Value),

@@ -111,6 +111,7 @@ pub fn rule_of(command: &Command) -> Option<&'static StepRule> {
         Command::RecordFeePayment { .. } => "record_fee_payment",
         Command::RefundFee { .. } => "refund_fee",
         Command::DecideStep { .. }
+        | Command::DecideEdit { .. }
         | Command::Link(_)
         | Command::Correct { .. }
         | Command::AddNote { .. }

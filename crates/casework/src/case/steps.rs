@@ -10,6 +10,7 @@ use super::{
 use crate::command::{Command, PaperIn};
 use crate::rejection::Rejection;
 use crate::time::LocalTime;
+use std::collections::BTreeSet;
 
 /// Longest name of a unit, officer, paper or number, in characters.
 const NAME_MAX: usize = 500;
@@ -73,6 +74,7 @@ pub(super) fn decide_step(command: Command, taking: &Taking<'_>) -> Result<Event
         Command::RecordFeePayment { payment } => taking.pay_fee(payment),
         Command::RefundFee { payment, reason } => taking.refund_fee(payment, reason),
         Command::DecideStep { .. }
+        | Command::DecideEdit { .. }
         | Command::Link(_)
         | Command::Correct { .. }
         | Command::AddNote { .. }
@@ -356,7 +358,8 @@ impl Taking<'_> {
     }
 }
 
-/// Chooses which of several steps holds; the others are kept and count no more.
+/// Chooses which of several steps holds; the others are kept and count no more. A choice after which
+/// nothing was done may be made again.
 pub(super) fn decide_conflict(
     case: &Case,
     keep: &str,
@@ -364,13 +367,11 @@ pub(super) fn decide_conflict(
     facts: &Facts,
 ) -> Result<Event, Rejection> {
     let standing = &case.standing;
-    if !standing.conflict {
+    let chosen_among = case.chosen_among();
+    if chosen_among.is_empty() {
         return Err(Rejection::NothingToCorrect);
     }
-    let kept = case
-        .events
-        .iter()
-        .find(|event| event.id == keep && standing.heads.contains(&event.id));
+    let kept = chosen_among.into_iter().find(|event| event.id == keep);
     let step = kept.and_then(Event::step).ok_or(Rejection::BadField {
         field: "keep".to_owned(),
     })?;
@@ -383,6 +384,36 @@ pub(super) fn decide_conflict(
         supersedes: standing.heads.clone(),
         ..event(facts, 0, EventKind::StepDecided, Detail::Decision(decision))
     })
+}
+
+impl Case {
+    /// The steps an officer may choose among: those that exclude each other, or those of the last
+    /// choice while nothing was done after it. Oldest first; a choice stands for what it was among.
+    pub fn chosen_among(&self) -> Vec<&Event> {
+        let heads = &self.standing.heads;
+        let choice = |id: &String| {
+            let found = self.events.iter().find(|event| event.id == *id);
+            found.filter(|event| event.kind == EventKind::StepDecided)
+        };
+        let is_chosen = heads.len() == 1 && heads.iter().all(|head| choice(head).is_some());
+        if !self.standing.conflict && !is_chosen {
+            return vec![];
+        }
+        let (mut among, mut open) = (BTreeSet::new(), heads.clone());
+        while let Some(id) = open.pop() {
+            if !among.insert(id.clone()) {
+                continue;
+            }
+            if let Some(choice) = choice(&id) {
+                open.extend(choice.supersedes.iter().cloned());
+            }
+        }
+        let steps = self
+            .events
+            .iter()
+            .filter(|event| among.contains(&event.id) && event.kind != EventKind::StepDecided);
+        steps.collect()
+    }
 }
 
 #[cfg(test)]

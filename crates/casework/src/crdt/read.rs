@@ -1,10 +1,12 @@
 //! Document to case: total. Missing keys get defaults, unknown keys are left alone, an event that
 //! does not read is skipped.
 
+use super::causes::{Causes, Op};
 use super::schema::*;
 use super::write::place_of;
 use crate::case::{
-    Appointment, Case, Event, Field, FieldConflict, Opening, ReceivedPaper, ReturnWay, fold,
+    Appointment, Case, Event, Field, FieldConflict, Opening, Overtaken, ReceivedPaper, ReturnWay,
+    ends, fold, is_decided, is_edit,
 };
 use crate::number::RecordCode;
 use crate::office::{Place, PlaceKind};
@@ -15,7 +17,46 @@ use crate::person::{
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn case(doc: &AutoCommit) -> Option<Case> {
+pub(super) fn case(doc: &mut AutoCommit) -> Option<Case> {
+    let mut case = as_written(doc)?;
+    case.overtaken = overtaken(doc, &case);
+    Some(case)
+}
+
+/// Edits that neither knew of an end of the case nor were known to who ended it.
+fn overtaken(doc: &mut AutoCommit, case: &Case) -> Vec<Overtaken> {
+    let ends = ends(&case.events, &case.standing);
+    let is_open = |event: &&Event| is_edit(event.kind) && !is_decided(&case.events, &event.id);
+    let edits: Vec<&Event> = case.events.iter().filter(is_open).collect();
+    if ends.is_empty() || edits.is_empty() {
+        return vec![];
+    }
+    let causes = Causes::of(doc);
+    let op = |event: &Event| written(doc, &event.id);
+    let ends: Vec<_> = ends.into_iter().map(|end| (end, op(end))).collect();
+    let apart = |edit: &Event| {
+        let op = op(edit)?;
+        let found = ends.iter().find(|(_, end)| {
+            let end = end.as_ref();
+            end.is_some_and(|end| causes.are_apart(&op, end))
+        });
+        found.map(|(end, _)| Overtaken {
+            edit: edit.id.clone(),
+            end: end.id.clone(),
+        })
+    };
+    edits.into_iter().filter_map(apart).collect()
+}
+
+/// The operation that wrote an event.
+fn written(doc: &AutoCommit, event: &str) -> Option<Op> {
+    match doc.get(map(doc, EVENTS)?, event).ok()?? {
+        (_, ObjId::Id(counter, actor, _)) => Some((counter, actor.to_bytes().to_vec())),
+        (_, ObjId::Root) => None,
+    }
+}
+
+fn as_written(doc: &AutoCommit) -> Option<Case> {
     let opening = opening(doc)?;
     let applicant = map(doc, APPLICANT);
     let submitter = map(doc, SUBMITTER);
@@ -31,6 +72,7 @@ pub(super) fn case(doc: &AutoCommit) -> Option<Case> {
             .into_iter()
             .filter_map(|field| conflict(doc, field))
             .collect(),
+        overtaken: vec![],
         opening,
         events,
     })

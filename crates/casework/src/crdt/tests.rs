@@ -296,6 +296,67 @@ fn different_fields_merge_and_the_same_field_keeps_both_values() {
 }
 
 #[test]
+fn an_edit_counts_as_overtaken_only_where_neither_side_knew_the_other() {
+    let (_, open) = opened();
+    let stop = || Command::Stop {
+        reason: "xin rút".to_owned(),
+        settlement: crate::case::Settlement::default(),
+    };
+    let phone = || correct(Field::ApplicantPhone, None, "0912 345 678");
+    let note = || Command::AddNote {
+        text: "đã gọi".to_owned(),
+    };
+    let overtaken = |changes: &[&Vec<u8>]| {
+        let case = load(changes).case().expect("a case");
+        case.overtaken.len()
+    };
+    let stopped = written(&[&open], 2, stop());
+    let apart = written(&[&open], 3, phone());
+    let after = written(&[&open, &stopped], 4, phone());
+    let before = written(&[&open, &apart], 5, stop());
+    let noted = written(&[&open], 6, note());
+    // What lies between does not hide it: the edit is known to somebody else's later note.
+    let between = written(&[&open, &apart], 7, note());
+    for (what, changes, wanted) in [
+        ("apart", vec![&open, &stopped, &apart], 1),
+        ("in the other order", vec![&apart, &open, &stopped], 1),
+        ("the edit knew the end", vec![&open, &stopped, &after], 0),
+        ("the end knew the edit", vec![&open, &apart, &before], 0),
+        ("a note changes nothing", vec![&open, &stopped, &noted], 0),
+        (
+            "something between",
+            vec![&open, &apart, &between, &stopped],
+            1,
+        ),
+        ("no end", vec![&open, &apart], 0),
+    ] {
+        assert_eq!(overtaken(&changes), wanted, "{what}");
+    }
+    let both = [&open, &stopped, &apart];
+    let case = load(&both).case().expect("a case");
+    let decide = |stands, reason: &str| Command::DecideEdit {
+        edit: case.overtaken[0].edit.clone(),
+        stands,
+        reason: reason.to_owned(),
+    };
+    assert!(decided(&case, decide(true, " "), &facts(8)).is_err());
+    let unknown = Command::DecideEdit {
+        edit: "x".to_owned(),
+        stands: true,
+        reason: "x".to_owned(),
+    };
+    assert_eq!(
+        decided(&case, unknown, &facts(8)),
+        Err(Rejection::NothingToCorrect)
+    );
+    let back = written(&both, 8, decide(false, "nhầm"));
+    let case = load(&[&open, &stopped, &apart, &back])
+        .case()
+        .expect("a case");
+    assert_eq!((case.overtaken.len(), case.applicant.phone), (0, None));
+}
+
+#[test]
 fn a_damaged_change_is_refused_and_never_panics() {
     let (_, open) = opened();
     let forward = written(&[&open], 2, Command::Forward { unit: None });

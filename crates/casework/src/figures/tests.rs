@@ -91,6 +91,7 @@ fn case(steps: &[(EventKind, &str)], due: Option<&str>) -> Case {
         standing: fold(&events),
         events,
         conflicts: vec![],
+        overtaken: vec![],
     }
 }
 

@@ -2,7 +2,7 @@
 //! drawn again.
 
 use super::{Form, facts};
-use crate::case::{Case, Detail, Field, PrintRecord, ReturnWay, fold};
+use crate::case::{Case, Detail, Event, Field, PrintRecord, ReturnWay, fold};
 use crate::id::Hash;
 use crate::person::{
     AuthorisationPaper, BirthDate, Kinship, PaperDate, PostalItem, Representative, Sex, Submitter,
@@ -46,7 +46,31 @@ pub fn as_issued(case: &Case, form: Form, issue: u32) -> Option<Case> {
     if says(case, form, record.facts) {
         return Some(case.clone());
     }
-    let place = case.events.iter().position(|other| other.id == event.id)?;
+    let earlier = as_of(case, &event.id)?;
+    says(&earlier, form, record.facts).then_some(earlier)
+}
+
+/// The issues of a form on which a field had a value. Two issues made apart may carry one number.
+pub fn stands_on(case: &Case, form: Form, (field, value): (Field, &str)) -> Vec<u32> {
+    let said_so = |(event, record): &(&Event, &PrintRecord)| {
+        let then = as_of(case, &event.id);
+        std::iter::once(case.clone()).chain(then).any(|mut one| {
+            put_back(&mut one, field, Some(value));
+            says(&one, form, record.facts)
+        })
+    };
+    let mut issues: Vec<u32> = case
+        .prints(form.code())
+        .filter(said_so)
+        .map(|(_, record)| record.issue)
+        .collect();
+    issues.dedup();
+    issues
+}
+
+/// The case as its events up to one left it.
+fn as_of(case: &Case, event: &str) -> Option<Case> {
+    let place = case.events.iter().position(|other| other.id == event)?;
     let mut earlier = case.clone();
     earlier.events.truncate(place + 1);
     earlier.standing = fold(&earlier.events);
@@ -55,7 +79,7 @@ pub fn as_issued(case: &Case, form: Form, issue: u32) -> Option<Case> {
             put_back(&mut earlier, correction.field, correction.from.as_deref());
         }
     }
-    says(&earlier, form, record.facts).then_some(earlier)
+    Some(earlier)
 }
 
 fn says(case: &Case, form: Form, printed: Hash) -> bool {

@@ -15,20 +15,20 @@ const KEY_ID: u8 = 4;
 
 /// Bytes that are not what this program writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Malformed;
+pub(crate) struct Malformed;
 
 /// A payload with a device and its signature; the signature is not checked yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sealed {
-    pub(super) device: DeviceId,
-    pub(super) payload: Vec<u8>,
+pub(crate) struct Sealed {
+    pub(crate) device: DeviceId,
+    pub(crate) payload: Vec<u8>,
     signature: [u8; 64],
 }
 
 type Written = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 
 impl Sealed {
-    pub(super) fn sign(payload: Vec<u8>, key: &SigningKey) -> Self {
+    pub(crate) fn sign(payload: Vec<u8>, key: &SigningKey) -> Self {
         let device = PublicKey(key.verifying_key().to_bytes()).device();
         let signature = key.sign(&signed_part(device, &payload)).to_bytes();
         Self {
@@ -39,7 +39,7 @@ impl Sealed {
     }
 
     /// Whether `key` is the device's and made the signature.
-    pub(super) fn verify(&self, key: &PublicKey) -> bool {
+    pub(crate) fn verify(&self, key: &PublicKey) -> bool {
         let signed = signed_part(self.device, &self.payload);
         key.device() == self.device
             && VerifyingKey::from_bytes(key.as_bytes())
@@ -47,7 +47,7 @@ impl Sealed {
                 .is_ok()
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.payload.len() + 96);
         let write = |out: &mut Encoder<&mut Vec<u8>>| -> Written {
             out.tag(Tag::new(SIGN1))?
@@ -63,7 +63,7 @@ impl Sealed {
         out
     }
 
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, Malformed> {
         let sealed = decode(bytes).map_err(|_| Malformed)?;
         // One way only: indefinite lengths, other headers and trailing bytes differ here.
         if sealed.to_bytes() == bytes {
@@ -73,11 +73,11 @@ impl Sealed {
         }
     }
 
-    pub(super) fn to_text(&self, prefix: &str) -> String {
+    pub(crate) fn to_text(&self, prefix: &str) -> String {
         format!("{prefix}{}", base45::encode(self.to_bytes()))
     }
 
-    pub(super) fn from_text(text: &str, prefix: &str, most: usize) -> Result<Self, Malformed> {
+    pub(crate) fn from_text(text: &str, prefix: &str, most: usize) -> Result<Self, Malformed> {
         let body = text.strip_prefix(prefix).ok_or(Malformed)?;
         if text.len() > most {
             return Err(Malformed);

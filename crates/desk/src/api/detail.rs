@@ -5,6 +5,7 @@ use super::paper::{OutdatedPaper, outdated_papers};
 use super::steps::{StepHead, StepOption, heads, options};
 use super::told::told;
 use super::words::{Warning, event_label, explained, field_label, label, limit_words, warning};
+use crate::conflicts::author;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::case::{Case, Clock, Detail, Event, EventKind, ReturnWay};
@@ -244,17 +245,8 @@ fn note_row(event: &Event) -> Option<Note> {
 }
 
 fn conflict_row(case: &Case, conflict: &casework::case::FieldConflict) -> FieldConflict {
-    let author = |value: &str| {
-        case.events.iter().rev().find(|event| {
-            let Detail::Correction(correction) = &event.detail else {
-                return false;
-            };
-            correction.field == conflict.field
-                && correction.to.as_deref().unwrap_or_default() == value
-        })
-    };
     let values = conflict.values.iter().map(|value| {
-        let event = author(value).or(case.receiver());
+        let event = author(case, conflict.field, value);
         ConflictValue {
             value: value.clone(),
             officer: event

@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use base64::Engine;
 use casework::case::{
-    Case, Event, Notice, RULES, Recipient, ReturnWay, Settlement, WantedPaper, possible,
+    Case, Notice, RULES, Recipient, ReturnWay, Settlement, WantedPaper, possible,
 };
 use casework::command::{Command, PaperIn};
 use casework::fee::Money;
@@ -323,10 +323,8 @@ pub(super) fn heads(case: &Case) -> Vec<StepHead> {
     if !case.standing.conflict {
         return vec![];
     }
-    let head = |event: &&Event| case.standing.heads.contains(&event.id);
-    case.events
-        .iter()
-        .filter(head)
+    case.chosen_among()
+        .into_iter()
         .map(|event| {
             let shown = super::detail::event(event);
             StepHead {

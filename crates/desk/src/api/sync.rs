@@ -71,6 +71,8 @@ pub struct Status {
     pub newer: u64,
     /// Cases in conflict.
     pub conflicts: u64,
+    /// Pairs of cases that may be one and wait for a decision.
+    pub duplicates: u64,
     /// Records of the office by kind, kinds of a newer version among them.
     pub records: BTreeMap<String, u64>,
     /// The bands of this machine.
@@ -135,6 +137,7 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
     let device = desk.public_key().device();
     let agency = desk.profile().office.code.as_str();
     let now = clock::now_ms();
+    let duplicates = crate::conflicts::open_duplicates(desk)?;
     desk.store().read(|reader| {
         let counts = reader.counts()?;
         let unsent = reader.unsent_summary()?;
@@ -159,6 +162,7 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
             held: counts.held,
             newer: counts.newer,
             conflicts: counts.conflicts,
+            duplicates,
             records: reader.record_kinds(Some(desk.office()))?,
             bands,
             clock: Clock {

@@ -23,6 +23,14 @@ fn detail(detail: &Detail) -> Option<String> {
     };
     match detail {
         Detail::None | Detail::Newer(_) => None,
+        Detail::EditDecision(decision) => {
+            let key = if decision.stands {
+                "edit_stands"
+            } else {
+                "edit_put_back"
+            };
+            said(key, &[])
+        }
         Detail::Note(text) => Some(text.clone()),
         Detail::Correction(correction) => Some(format!(
             "{}: {} → {}",

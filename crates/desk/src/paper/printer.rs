@@ -14,7 +14,7 @@ const ROLL_WIDTH: i64 = 80;
 ///
 /// # Errors
 /// [`ErrorCode::NoPrinter`] before anything is written, [`ErrorCode::PrintFailed`]; those of `save`.
-pub(super) fn hand(
+pub(crate) fn hand(
     desk: &Desk,
     name: Option<&str>,
     save: impl FnOnce(&Path) -> Result<PathBuf, ApiError>,

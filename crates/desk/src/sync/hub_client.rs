@@ -1,6 +1,8 @@
 //! Exchange with the hub: push what it has not acknowledged, pull what came after our cursor, until
 //! nothing is left. Every page is on disk before the next is asked for, so a cut costs one page.
 
+use super::attempt::{Begun, countersign};
+use super::fault::Fault;
 use super::receipts;
 use super::request::{Line, Said, Trouble, parse_address};
 use crate::api::LAST_SYNC;
@@ -10,7 +12,7 @@ use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::door::Giver;
 use hub::wire::{
-    AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, pack,
+    Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, pack,
 };
 use store::{Reader, StoreId, Unsent};
 
@@ -63,6 +65,8 @@ pub struct Outcome {
 #[derive(Default)]
 struct Moved {
     pushed: u64,
+    /// Bytes of the envelopes pushed.
+    bytes: u64,
     pulled: u64,
 }
 
@@ -82,13 +86,32 @@ pub fn exchange(desk: &Desk, address: Option<&str>) -> Result<Outcome, ApiError>
         Some(address) => address.to_owned(),
         None => desk.store().read(self::address)?.ok_or(ErrorCode::NoHub)?,
     };
-    let mut line = Line::new(&address)?;
+    exchange_over(desk, Line::new(&address)?)
+}
+
+/// [`exchange`] over a line that is there; the attempt goes into the proof of non-transmission.
+pub(super) fn exchange_over(desk: &Desk, mut line: Line) -> Result<Outcome, ApiError> {
     let mut moved = Moved::default();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", error))?;
-    let end = runtime.block_on(run(desk, &mut line, &mut moved))?;
+    let begun = Begun::now(&line);
+    let result = runtime.block_on(run(desk, &mut line, &mut moved));
+    let fault = match &result {
+        Ok(End::Done) => None,
+        Ok(End::Stuck(error)) => Some(Fault::not_taken(error.detail())),
+        Ok(End::Offline(error)) | Err(error) => {
+            let fault = line.fault.take();
+            Some(fault.unwrap_or_else(|| Fault::other(error.code.code())))
+        }
+    };
+    let kept = begun.keep(desk, &line, moved.bytes, fault);
+    let end = result?;
+    kept?;
+    if matches!(end, End::Done) {
+        runtime.block_on(countersign(desk, &mut line))?;
+    }
     let (state, trouble) = match end {
         End::Done => (State::Done, None),
         End::Stuck(error) => (State::Partial, Some(error)),
@@ -154,6 +177,7 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
         };
         let before = moved.pushed;
         let refused = take(desk, &answer, &unsent, moved)?;
+        moved.bytes += acknowledged_bytes(&answer, &unsent);
         let more = answer.feeds.iter().any(|feed| feed.more);
         let left_before = std::mem::replace(&mut left, desk.store().read(left_to_send)?);
         let settled = refused.is_none() && left != left_before;
@@ -254,6 +278,7 @@ fn take(
             match ack.status {
                 AckStatus::Accepted | AckStatus::Duplicate => {
                     tx.mark_acknowledged(&[hash])?;
+                    tx.note_acknowledged(hash, answer.hub_time_ms)?;
                     moved.pushed += 1;
                 }
                 // The hub has no room to hold it now: it is sent again.
@@ -290,6 +315,15 @@ fn take(
         tx.set_setting(HUB_OFFSET, &(answer.hub_time_ms - now).to_be_bytes())?;
         Ok(refused)
     })
+}
+
+/// How many bytes of what was pushed the hub now has.
+fn acknowledged_bytes(answer: &SyncResponse, pushed: &[Unsent]) -> u64 {
+    let has = |ack: &Ack| matches!(ack.status, AckStatus::Accepted | AckStatus::Duplicate);
+    let acks = answer.acks.iter().zip(pushed);
+    acks.filter(|(ack, unsent)| has(ack) && ack.hash == Some(unsent.hash))
+        .map(|(_, unsent)| unsent.wire.len() as u64)
+        .sum()
 }
 
 fn ended(trouble: Trouble) -> Result<End, ApiError> {

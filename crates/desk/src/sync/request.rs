@@ -1,18 +1,23 @@
 //! One signed request to a hub and its signed answer.
 
+use super::fault::{Fault, Names};
 use crate::clock;
 use crate::error::{ApiError, ErrorCode};
+use casework::evidence::{Cause, Layer};
 use casework::id::PublicKey;
 use ed25519_dalek::SigningKey;
 use hub::auth::{SIGNATURE, sign_request, verify_response};
 use hub::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, unpack};
 use minicbor::Decode;
-use reqwest::{Client, StatusCode, Url};
+use reqwest::{Client, ClientBuilder, StatusCode, Url};
 use std::time::Duration;
+use tokio::time::timeout;
 
 /// How long a hub may take to answer the call, and for the whole exchange.
 const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(90);
+/// How long it may take to see whether anybody listens.
+const LISTENS: Duration = Duration::from_secs(3);
 
 /// A way to a hub.
 pub(super) struct Line {
@@ -24,6 +29,8 @@ pub(super) struct Line {
     pub(super) down: u64,
     /// Requests that were answered.
     pub(super) answered: u64,
+    /// What was wrong with the last request; `None` once one was answered as it should be.
+    pub(super) fault: Option<Fault>,
 }
 
 /// What a hub said when it did not do what was asked.
@@ -58,9 +65,14 @@ impl Line {
         rustls::crypto::ring::default_provider()
             .install_default()
             .ok();
-        let client = Client::builder()
-            .connect_timeout(CONNECT)
-            .timeout(WHOLE)
+        let builder = Client::builder().connect_timeout(CONNECT).timeout(WHOLE);
+        Self::over(base, builder)
+    }
+
+    /// A line through a client whose times and trust are set.
+    pub(super) fn over(base: Url, builder: ClientBuilder) -> Result<Self, ApiError> {
+        let client = builder
+            .dns_resolver(Names)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .build()
@@ -71,7 +83,18 @@ impl Line {
             up: 0,
             down: 0,
             answered: 0,
+            fault: None,
         })
+    }
+
+    /// The host of the hub.
+    pub(super) fn host(&self) -> Option<&str> {
+        self.base.host_str()
+    }
+
+    /// The address of the hub, without a path.
+    pub(super) fn address(&self) -> String {
+        self.base.origin().ascii_serialization()
     }
 
     /// Posts a body and reads the answer. With `key` the request is signed; with `hub_key` only an
@@ -92,11 +115,10 @@ impl Line {
             }
         }
         let size = body.len() as u64;
-        let response = request
-            .body(body.clone())
-            .send()
-            .await
-            .map_err(|error| offline(&error))?;
+        let response = match request.body(body.clone()).send().await {
+            Ok(response) => response,
+            Err(error) => return Err(self.broken(&error, Layer::Http).await),
+        };
         self.up += size;
         let status = response.status();
         let signature = response
@@ -106,6 +128,7 @@ impl Line {
             .unwrap_or_default()
             .to_owned();
         let answer = self.read(response).await?;
+        self.fault = Some(Fault::of_answer(status, None));
         if let Some(hub_key) = hub_key
             && !verify_response(hub_key, &body, status.as_u16(), &answer, &signature)
         {
@@ -117,24 +140,52 @@ impl Line {
         if status != StatusCode::OK {
             let said: Said = serde_json::from_slice(&answer)
                 .map_err(|_| Trouble::Nonsense(answered(status, "no reason given")))?;
+            self.fault = Some(Fault::of_answer(status, Some(&said.code)));
             return Err(Trouble::Refused(status, said));
         }
-        unpack(&answer, UNPACKED_MAX)
-            .map_err(|error| Trouble::Nonsense(answered(status, error.code())))
+        let answer = unpack(&answer, UNPACKED_MAX)
+            .map_err(|error| Trouble::Nonsense(answered(status, error.code())))?;
+        self.fault = None;
+        Ok(answer)
     }
 
     /// Reads an answer, never more than the protocol allows.
     async fn read(&mut self, mut response: reqwest::Response) -> Result<Vec<u8>, Trouble> {
         let mut answer = vec![];
-        while let Some(chunk) = response.chunk().await.map_err(|error| offline(&error))? {
+        loop {
+            let chunk = match response.chunk().await {
+                Ok(Some(chunk)) => chunk,
+                Ok(None) => break,
+                Err(error) => return Err(self.broken(&error, Layer::Body).await),
+            };
             answer.extend_from_slice(&chunk);
             if answer.len() > BODY_MAX * 2 {
+                self.fault = Some(Fault::of_answer(response.status(), None));
                 return Err(Trouble::Nonsense(answered(response.status(), "too large")));
             }
         }
         self.down += answer.len() as u64;
         self.answered += 1;
         Ok(answer)
+    }
+
+    /// Keeps what broke the line. One time is allowed for connecting and agreeing on encryption: who
+    /// was too slow is found by connecting alone.
+    async fn broken(&mut self, error: &reqwest::Error, stage: Layer) -> Trouble {
+        let mut fault = Fault::of_line(error, stage);
+        if fault.cause == Cause::Timeout && fault.layer == Layer::Tcp && self.listens().await {
+            fault.layer = Layer::Tls;
+        }
+        self.fault = Some(fault);
+        offline(error)
+    }
+
+    async fn listens(&self) -> bool {
+        let Ok(addresses) = self.base.socket_addrs(|| None) else {
+            return false;
+        };
+        let connecting = tokio::net::TcpStream::connect(addresses.as_slice());
+        matches!(timeout(LISTENS, connecting).await, Ok(Ok(_)))
     }
 }
 

@@ -431,5 +431,6 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
         standing: fold(&events),
         events,
         conflicts: vec![],
+        overtaken: vec![],
     }
 }

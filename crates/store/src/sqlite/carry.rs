@@ -1,6 +1,6 @@
 //! What goes from machine to machine past the hub: envelopes passed on, receipts, bundles.
 
-use super::{count, hash, log, signed, unsigned};
+use super::{attempts, count, hash, log, signed, unsigned};
 use crate::error::StoreError;
 use crate::sqlite::log::{FeedPage, Position, Unsent};
 use crate::store::{Reader, Tx};
@@ -206,8 +206,9 @@ impl Tx<'_> {
             conn.prepare_cached("INSERT OR REPLACE INTO receipt VALUES (?1, ?2, ?3)")?
                 .execute(params![holding.office.0, holding.by.0, receipt.to_wire()])?;
             let from_hub = hub.is_some_and(|key| key.device() == holding.by);
+            let hub_ms = from_hub.then_some(holding.at_ms);
             for run in &holding.runs {
-                believe(conn, run, from_hub)?;
+                believe(conn, run, hub_ms)?;
             }
             Ok(true)
         })
@@ -256,13 +257,13 @@ fn may_say(
 }
 
 /// A run is the one in the log when its last envelope is; where the store that signed it has more
-/// than is here, nothing is concluded.
-fn believe(conn: &Connection, run: &Run, from_hub: bool) -> Result<(), StoreError> {
+/// than is here, nothing is concluded. `hub_ms` is the hub's clock where it is the hub that says so.
+fn believe(conn: &Connection, run: &Run, hub_ms: Option<i64>) -> Result<(), StoreError> {
     let tip = log::neighbour(conn, run.device, run.epoch, run.hi)?;
     if tip.is_none_or(|(hash, _)| hash != run.tip) {
         return Ok(());
     }
-    let sql = if from_hub {
+    let sql = if hub_ms.is_some() {
         "SELECT hash FROM envelope
          WHERE device = ?1 AND epoch = ?2 AND seq BETWEEN ?3 AND ?4
            AND (state < 3 OR state = 4 AND hash IN (SELECT hash FROM relay))"
@@ -280,9 +281,11 @@ fn believe(conn: &Connection, run: &Run, from_hub: bool) -> Result<(), StoreErro
         .prepare_cached(sql)?
         .query_map(key, |row| hash(row, 0))?
         .collect::<Result<Vec<_>, _>>()?;
-    if from_hub {
-        log::acknowledge(conn, &hashes)
-    } else {
-        log::mark_sent(conn, &hashes)
+    let Some(hub_ms) = hub_ms else {
+        return log::mark_sent(conn, &hashes);
+    };
+    for hash in &hashes {
+        attempts::note_acknowledged(conn, *hash, hub_ms)?;
     }
+    log::acknowledge(conn, &hashes)
 }

@@ -1,6 +1,6 @@
 //! Is the database what it should be? Looks, never mends.
 
-use super::{count, hash, log, projection, records, roster, signed, unsigned};
+use super::{attempts, count, hash, log, projection, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use casework::id::{DeviceId, Hash, OfficeId};
 use casework::number::Band;
@@ -15,7 +15,8 @@ use std::fmt::Display;
 ///
 /// Codes: of the file `page`, `reference`; of the log `positions`, `envelope`, `signature`,
 /// `author` (made elsewhere by nobody known), `chain`; of the roster `device`, `band`,
-/// `bands_overlap`; of the rest `blob`, `document` (its changes do not apply), `projection`
+/// `bands_overlap`; of the proof of non-transmission `attempt` (a run of it does not follow the one
+/// before), `countersign`; of the rest `blob`, `document` (its changes do not apply), `projection`
 /// (a rebuild mends it).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -25,7 +26,7 @@ pub struct Problem {
     pub detail: String,
 }
 
-type Problems = Vec<Problem>;
+pub(crate) type Problems = Vec<Problem>;
 
 pub(crate) fn check(conn: &Connection, deep: bool) -> Result<Problems, StoreError> {
     let mut problems = Vec::new();
@@ -34,6 +35,7 @@ pub(crate) fn check(conn: &Connection, deep: bool) -> Result<Problems, StoreErro
     bands(conn, &mut problems)?;
     if deep {
         log(conn, &mut problems)?;
+        attempts::check(conn, &mut problems)?;
         devices(conn, &mut problems)?;
         blobs(conn, &mut problems)?;
         projections(conn, &mut problems)?;
@@ -43,7 +45,7 @@ pub(crate) fn check(conn: &Connection, deep: bool) -> Result<Problems, StoreErro
     Ok(problems)
 }
 
-fn report(problems: &mut Problems, code: &'static str, detail: impl Display) {
+pub(crate) fn report(problems: &mut Problems, code: &'static str, detail: impl Display) {
     let detail = detail.to_string();
     problems.push(Problem { code, detail });
 }

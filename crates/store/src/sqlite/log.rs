@@ -78,7 +78,7 @@ impl Reader<'_> {
 
     /// The case as it stands; `None` when nothing of it, or not its opening, is here.
     pub fn case(&self, id: CaseId) -> Result<Option<Case>, StoreError> {
-        Ok(self.document(id)?.and_then(|document| document.case()))
+        Ok(self.document(id)?.and_then(|mut document| document.case()))
     }
 
     /// The document of a case; `None` when nothing of it is here.

@@ -2,6 +2,7 @@
 
 use super::payments::{self, PaymentRow};
 use super::search::{self, Text};
+use super::twins::{self, Twin};
 use super::{case_id, count, figures, local_time, log, records};
 use crate::error::StoreError;
 use crate::store::Reader;
@@ -247,6 +248,7 @@ struct ProjectedCase {
     client_ref: Option<String>,
     texts: Vec<Text>,
     entry: Option<Entry>,
+    twin: Option<Twin>,
     payments: Vec<PaymentRow>,
 }
 
@@ -280,10 +282,13 @@ fn project_case(case: &Case) -> ProjectedCase {
         received_ms: opening.appointment.received.unix_ms(),
         due_ms: holds.due.map(LocalTime::unix_ms),
         provisional: holds.provisional,
-        conflict: case.standing.conflict || !case.conflicts.is_empty(),
+        conflict: case.standing.conflict
+            || !case.conflicts.is_empty()
+            || !case.overtaken.is_empty(),
         client_ref: opening.client_ref.clone(),
         texts: texts(case),
         entry: Some(Entry::of(case)),
+        twin: Some(twins::of(case)),
         payments: payments::of(case),
     }
 }
@@ -357,6 +362,9 @@ pub(crate) fn project(
     if let Some(entry) = &case.entry {
         figures::write(conn, n, projected.office, entry)?;
     }
+    if let Some(twin) = &case.twin {
+        twins::write(conn, n, (doc, projected.office), twin)?;
+    }
     payments::project(conn, n, projected.office, &case.payments)?;
     search::index(conn, n, &case.texts)
 }
@@ -371,6 +379,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
         return Ok(None);
     };
     let entry = figures::stored(conn, doc)?;
+    let twin = twins::stored(conn, doc)?;
     let case = conn
         .prepare_cached(
             "SELECT code, step, closed, procedure, procedure_name, applicant, received_ms, due_ms,
@@ -394,6 +403,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
                 // What cannot be read is not what was written.
                 texts: search::from_column(&row.get::<_, String>(11)?).unwrap_or_default(),
                 entry,
+                twin,
                 payments: payments::stored(conn, row.get(12)?, office)?,
             })
         })
@@ -419,6 +429,7 @@ pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
         "p_search",
         "p_payment",
         "p_figure",
+        "p_twin",
         "p_case",
         "p_document",
         "p_record",

@@ -114,6 +114,9 @@ fn only_the_hub_acknowledges_and_only_what_it_names_exactly() {
     assert_eq!(read(&store, |r| r.unsent_summary()).cases, 1);
     assert!(hold(&hub(), 5, &[&made[3]]));
     assert_eq!(sync(), [SyncState::Acknowledged; 2]);
+    // When it said so stays with the proof.
+    let told = read(&store, |r| r.acknowledged(id(0)));
+    assert_eq!((told.acknowledged, told.first_ms), (2, Some(MORNING)));
     assert_eq!(waiting(&store), []);
     let kept = read(&store, |r| r.receipts(OFFICE));
     let mut kept: Vec<u64> = kept.iter().map(|one| one.holding().position).collect();

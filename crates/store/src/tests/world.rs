@@ -259,6 +259,7 @@ pub(super) fn case(n: u32, applicant: &str) -> Case {
         standing: fold(&events),
         events,
         conflicts: vec![],
+        overtaken: vec![],
     }
 }
 

@@ -761,6 +761,48 @@ export type Code = {
  * Record code or procedure code.
  */
 code: string, };
+export type ConflictDecide = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * The side that holds, or another choice of its kind.
+ */
+keep: string, 
+/**
+ * Why.
+ */
+reason: string, };
+export type ConflictSide = { 
+/**
+ * What to choose it by; `None` where there is nothing to choose.
+ */
+keep: string | null, 
+/**
+ * What choosing it does, in Vietnamese.
+ */
+choice: string, 
+/**
+ * What it says.
+ */
+text: string, 
+/**
+ * Who.
+ */
+officer: string, 
+/**
+ * Where.
+ */
+place: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The issues of the receipt it stands on.
+ */
+printed: Array<number>, };
 export type ConflictValue = { 
 /**
  * The value.
@@ -774,6 +816,47 @@ officer: string,
  * When.
  */
 at: string, };
+export type ConflictView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * `field`, `steps`, `edit`, `duplicate` or `paper`.
+ */
+kind: string, 
+/**
+ * What kind it is, in Vietnamese.
+ */
+label: string, 
+/**
+ * What it is about: a field, a form; empty where the kind says it all.
+ */
+about: string, 
+/**
+ * Record code of the case.
+ */
+code: string, 
+/**
+ * The other case, where there are two.
+ */
+other: string | null, 
+/**
+ * Name of the procedure.
+ */
+procedure: string, 
+/**
+ * Who asks.
+ */
+applicant: string, 
+/**
+ * What there is to choose from, side by side.
+ */
+sides: Array<ConflictSide>, 
+/**
+ * A reason must be stated.
+ */
+reason: boolean, };
 export type CorrectionRow = { 
 /**
  * Its id.
@@ -1037,6 +1120,120 @@ officer: string,
  */
 password: string, };
 export type ErrorClass = "rule" | "usage" | "environment" | "bug";
+export type EvidenceAsk = { 
+/**
+ * Record code; `None` for this machine.
+ */
+code: string | null, 
+/**
+ * First day or moment, without a case; the beginning of today where `None`.
+ */
+from: string | null, 
+/**
+ * Last day or moment, without a case; now where `None`.
+ */
+to: string | null, };
+export type EvidenceFacts = { 
+/**
+ * Record code; `None` for this machine.
+ */
+code: string | null, 
+/**
+ * Beginning of the time.
+ */
+from: string, 
+/**
+ * Its end.
+ */
+to: string, 
+/**
+ * Attempts that failed.
+ */
+failed: number, 
+/**
+ * The stretches in which they did.
+ */
+rows: Array<EvidenceLine>, 
+/**
+ * When the line was back after the last of them; `None` while it is not.
+ */
+back: string | null, 
+/**
+ * Whether the hub has all that was written here about the case.
+ */
+sent: boolean | null, 
+/**
+ * When it had, by its clock.
+ */
+acknowledged: string | null, 
+/**
+ * Cases that are only here now.
+ */
+waiting: number, 
+/**
+ * How often the clock was set by hand.
+ */
+clock_sets: number, 
+/**
+ * The last run of the chain.
+ */
+run: number | null, 
+/**
+ * Its hash.
+ */
+head: string | null, 
+/**
+ * When the hub countersigned these runs, by its clock.
+ */
+countersigned: string | null, };
+export type EvidenceLine = { 
+/**
+ * The first one.
+ */
+from: string, 
+/**
+ * The last one, or when the line was back; `None` while it is not.
+ */
+to: string | null, 
+/**
+ * How many.
+ */
+tries: number, 
+/**
+ * The most cases that waited.
+ */
+waiting: number, 
+/**
+ * Why, in Vietnamese.
+ */
+cause: string, };
+export type EvidencePrint = { 
+/**
+ * What it is about.
+ */
+about: EvidenceAsk, 
+/**
+ * Which printer; the system's default where `None`.
+ */
+printer: string | null, };
+export type EvidenceSave = { 
+/**
+ * What it is about.
+ */
+about: EvidenceAsk, 
+/**
+ * Where to write; a folder gets a file named after the case or the day.
+ */
+path: string, };
+export type EvidenceView = { 
+/**
+ * What it says.
+ */
+facts: EvidenceFacts, 
+/**
+ * One SVG document a page.
+ */
+svg: Array<string>, };
 export type ExemptionRow = { 
 /**
  * Stable name.
@@ -2894,6 +3091,10 @@ newer: number,
  */
 conflicts: number, 
 /**
+ * Pairs of cases that may be one and wait for a decision.
+ */
+duplicates: number, 
+/**
  * Records of the office by kind, kinds of a newer version among them.
  */
 records: { [key in string]: number }, 
@@ -3330,6 +3531,8 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	conflict_list: { req: Empty; res: Array<ConflictView> };
+	conflict_decide: { req: ConflictDecide; res: Array<ConflictView> };
 	counter_answer: { req: CounterAnswerRequest; res: CounterAnswered };
 	counter_list: { req: CounterList; res: Array<CounterAnswered> };
 	counter_show: { req: Code; res: CounterAnswered };
@@ -3354,6 +3557,9 @@ export interface Commands {
 	index766: { req: RegisterQuery; res: Index766 };
 	slip_verify: { req: SlipText; res: SlipAnswer };
 	slip_verify_file: { req: SlipFile; res: Array<SlipAnswer> };
+	evidence_show: { req: EvidenceAsk; res: EvidenceView };
+	evidence_save: { req: EvidenceSave; res: PaperSaved };
+	evidence_print: { req: EvidencePrint; res: PaperPrinted };
 	slip_keys: { req: Empty; res: KeyFile };
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };

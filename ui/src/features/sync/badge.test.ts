@@ -75,7 +75,14 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
     "Chưa có hồ sơ nào trên máy này",
     "chưa đặt máy chủ",
   ],
-  ["a conflict", { conflicts: 1 }, "attention", "1 hồ sơ có thông tin khác nhau", ""],
+  ["a conflict", { conflicts: 1 }, "attention", "1 việc cần quyết định", ""],
+  [
+    "two cases that may be one",
+    { conflicts: 1, duplicates: 2 },
+    "attention",
+    "3 việc cần quyết định",
+    "",
+  ],
   ["quarantine", { quarantined: 2, held: 1 }, "attention", "3 gói dữ liệu đang được giữ lại", ""],
 ];
 

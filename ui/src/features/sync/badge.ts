@@ -33,8 +33,9 @@ export function badge(status: Status | null): Badge {
   if (status.carried > 0) {
     return { tone: "local", text: m.badge_carried({ n: status.carried }), detail: offline };
   }
-  if (status.conflicts > 0) {
-    return { tone: "attention", text: m.badge_conflicts({ n: status.conflicts }), detail: offline };
+  const toDecide = status.conflicts + status.duplicates;
+  if (toDecide > 0) {
+    return { tone: "attention", text: m.badge_conflicts({ n: toDecide }), detail: offline };
   }
   if (status.quarantined + status.held > 0) {
     const n = status.quarantined + status.held;

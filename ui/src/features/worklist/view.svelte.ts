@@ -1,4 +1,4 @@
-export type Filter = "open" | "due" | "ready" | "unsent" | "all";
+export type Filter = "open" | "due" | "ready" | "unsent" | "all" | "decide";
 
 /** The chosen list, its place and its marked row: kept while the officer looks into a case. */
 export const view = $state<{ filter: Filter; active: number; scroll: number }>({

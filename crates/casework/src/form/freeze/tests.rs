@@ -1,10 +1,10 @@
 use super::*;
+use crate::case::EventKind;
 use crate::case::tests::world;
 use crate::case::{
     Delivery, Extension, Facts, Notice, Settlement, SupplementRequest, Transfer, WantedPaper,
     decide,
 };
-use crate::case::{Event, EventKind};
 use crate::command::Command;
 use crate::form::{FormFacts, Holder, Letter, Outcome};
 use proptest::prelude::*;
