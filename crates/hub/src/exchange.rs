@@ -2,7 +2,7 @@
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim};
-use crate::hub::Hub;
+use crate::hub::{Hub, has_band};
 use crate::wire::{Ack, AckStatus, Cursor, Feed, PROTO, SyncRequest, SyncResponse};
 use casework::sync::roster::Enrolment;
 use store::{Admission, Outcome};
@@ -104,16 +104,6 @@ impl Hub {
             })
         })
     }
-}
-
-fn has_band(
-    reader: &store::Reader<'_>,
-    from: &Enrolment,
-    epoch: u64,
-) -> Result<bool, store::StoreError> {
-    Ok(!reader
-        .bands(from.office, from.key.device(), epoch)?
-        .is_empty())
 }
 
 fn ack(admission: &Admission) -> Ack {

@@ -4,7 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod blobs;
 pub(crate) mod check;
 pub(crate) mod figures;
-pub(crate) mod ingest;
+pub(crate) mod ground;
 pub(crate) mod log;
 pub(crate) mod numbers;
 pub(crate) mod old_books;
