@@ -3,6 +3,7 @@
 
 mod bare;
 mod desk_jobs;
+mod hub_job;
 mod measure;
 mod sync_job;
 mod table;
@@ -14,10 +15,12 @@ use town::Town;
 
 const USAGE: &str = "\
 cargo xtask bench [--cases 1000,10000] [--runs 3] [NAME…]
-names: intake receipt open search list sync";
+names: intake receipt open search list sync hubs";
 
 /// What can be measured.
-const JOBS: [&str; 6] = ["intake", "receipt", "open", "search", "list", "sync"];
+const JOBS: [&str; 7] = [
+    "intake", "receipt", "open", "search", "list", "sync", "hubs",
+];
 
 /// What was asked for.
 struct Asked {
@@ -66,7 +69,11 @@ fn main() -> Result<()> {
         return Ok(());
     };
     let mut table = Table::default();
-    for (nth, cases) in asked.cases.iter().enumerate() {
+    if asked.wants("hubs") {
+        table.add(hub_job::hubs()?);
+    }
+    let of_a_town = JOBS.iter().any(|job| *job != "hubs" && asked.wants(job));
+    for (nth, cases) in asked.cases.iter().enumerate().filter(|_| of_a_town) {
         measure_town(&asked, *cases, nth == 0, &mut table)?;
     }
     println!("\n{table}");

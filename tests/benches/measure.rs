@@ -26,6 +26,14 @@ impl Sample {
         }
     }
 
+    /// Times that were taken elsewhere.
+    pub(crate) fn of(times: &[std::time::Duration]) -> Self {
+        Self {
+            unit: Unit::Seconds,
+            values: times.iter().map(std::time::Duration::as_secs_f64).collect(),
+        }
+    }
+
     /// One number of bytes.
     pub(crate) fn bytes(count: u64) -> Self {
         Self {

@@ -266,7 +266,7 @@ fn two_desks_without_a_line_never_give_one_number_and_know_each_other_later() {
     for desk in [&centre, &point] {
         desk.is_sound();
         let status = desk.run(&["status"]).ok().one();
-        assert_eq!(status["heads"], heads(world.hub().store()).to_string());
+        assert_eq!(status["heads"], heads(world.hub_store()).to_string());
     }
-    is_sound(world.hub().store());
+    is_sound(world.hub_store());
 }

@@ -23,7 +23,7 @@ fn over_cut_line(world: &World, desk: &Desk, way: Way, bytes: u64) -> State {
 }
 
 fn all_equal(world: &World, desks: [&Desk; 2], wanted: u64) {
-    let hub = world.hub().store();
+    let hub = world.hub_store();
     for store in [hub, desks[0].store(), desks[1].store()] {
         assert_eq!(cases(store), wanted);
         assert_eq!(heads(store), heads(hub));
@@ -56,7 +56,7 @@ fn nothing_is_lost_and_nothing_comes_twice_wherever_the_line_breaks() {
             for desk in [&sender, &receiver] {
                 sync(desk, &hub);
             }
-            let [hub, there] = [world.hub().store(), receiver.store()].map(heads);
+            let [hub, there] = [world.hub_store(), receiver.store()].map(heads);
             assert_eq!(
                 (hub, there),
                 (heads(sender.store()), hub),

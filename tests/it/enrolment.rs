@@ -60,7 +60,7 @@ fn a_code_at_the_hub_makes_one_workstation_that_numbers_and_syncs() {
         (&sent["state"], &sent["unsent"]),
         (&"done".into(), &0.into())
     );
-    assert_eq!(cases(world.hub().store()), 2);
+    assert_eq!(cases(world.hub_store()), 2);
     desk.is_sound();
     let wrong = desk.clone().with_password("mật khẩu khác").run(&["status"]);
     assert_eq!(
@@ -95,7 +95,7 @@ fn a_file_makes_a_workstation_while_the_hub_is_off() {
         (&sent["state"], &sent["unsent"]),
         (&"done".into(), &0.into())
     );
-    is_sound(world.hub().store());
+    is_sound(world.hub_store());
 
     // The same file on a second machine: the hub takes the first one only, and nothing is lost.
     let copy = newcomer(&world, "copy");
@@ -112,19 +112,16 @@ fn a_file_makes_a_workstation_while_the_hub_is_off() {
         (&status["cases"], &status["unsent"]),
         (&2.into(), &2.into())
     );
-    assert_eq!(cases(world.hub().store()), 3);
-    is_sound(world.hub().store());
+    assert_eq!(cases(world.hub_store()), 3);
+    is_sound(world.hub_store());
 
     // With a code of its own it begins anew: the doubled numbers come to light, new ones differ.
     let code = world.invite("Máy chép").code;
     copy.run(&["enrol", "--again", "--hub", &hub, "--code", &code])
         .ok();
     assert_eq!(copy.run(&["status"]).ok().one()["unsent"], 0);
-    assert_eq!(cases(world.hub().store()), 5);
-    let doubled = world
-        .hub()
-        .store()
-        .read(|reader| reader.duplicate_numbers());
+    assert_eq!(cases(world.hub_store()), 5);
+    let doubled = world.hub_store().read(|reader| reader.duplicate_numbers());
     assert_eq!(doubled.expect("reads").len(), 2);
     let before = desk.codes();
     let next = copy
@@ -218,7 +215,7 @@ fn a_revoked_desk_keeps_its_cases_and_is_refused() {
     let refused = desk::sync::hub_client::exchange(&desk, Some(&hub)).err();
     assert_eq!(refused.map(|error| error.code), Some(ErrorCode::HubRefused));
     assert_eq!(cases(desk.store()), 1);
-    assert_eq!(cases(world.hub().store()), 0);
+    assert_eq!(cases(world.hub_store()), 0);
     is_sound(desk.store());
 }
 
@@ -239,6 +236,6 @@ fn who_joins_after_a_theft_has_what_the_stolen_machine_sent() {
     let new = world.desk("new", "Lù Thị Mai");
     sync(&new, &hub);
     assert_eq!(cases(new.store()), 1);
-    assert_eq!(heads(new.store()), heads(world.hub().store()));
+    assert_eq!(heads(new.store()), heads(world.hub_store()));
     is_sound(new.store());
 }

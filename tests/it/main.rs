@@ -19,6 +19,7 @@ mod offline;
 mod papers;
 mod paperwork;
 mod people;
+mod postgres;
 mod receipts;
 mod records;
 mod registers;

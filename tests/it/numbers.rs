@@ -144,9 +144,9 @@ fn desks_of_one_office_have_bands_that_never_meet() {
     for desk in &desks {
         sync(desk, &hub);
     }
-    is_sound(world.hub().store());
+    is_sound(world.hub_store());
     assert_eq!(
-        tests::world::cases(world.hub().store()),
+        tests::world::cases(world.hub_store()),
         3 * (size as u64 + 15)
     );
 }

@@ -62,10 +62,10 @@ fn a_thousand_cases_taken_in_without_a_hub_reach_the_other_desk() {
         assert_eq!(moved, [json!(0), json!(0), json!(1)], "{again}");
         desk.is_sound();
     }
-    let hub_heads = heads(world.hub().store()).to_string();
+    let hub_heads = heads(world.hub_store()).to_string();
     for desk in [&centre, &point] {
         assert_eq!(desk.run(&["status"]).ok().one()["heads"], hub_heads);
     }
-    assert_eq!(cases(world.hub().store()), CASES as u64);
-    is_sound(world.hub().store());
+    assert_eq!(cases(world.hub_store()), CASES as u64);
+    is_sound(world.hub_store());
 }

@@ -108,9 +108,9 @@ fn a_record_made_without_a_line_arrives_on_the_other_desk() {
         (&json!(1), &json!(0))
     );
 
-    let all = [centre.store(), point.store(), world.hub().store()].map(heads);
+    let all = [centre.store(), point.store(), world.hub_store()].map(heads);
     assert_eq!(all, [all[0]; 3]);
-    for store in [centre.store(), point.store(), world.hub().store()] {
+    for store in [centre.store(), point.store(), world.hub_store()] {
         is_sound(store);
     }
 }

@@ -140,8 +140,7 @@ fn sums_over_devices_equal_the_whole_to_the_file() {
     let period = Period::new(from, to).expect("a period");
     let office = desk::demo::office().expect("the demo office").id;
     let at_hub = world
-        .hub()
-        .store()
+        .hub_store()
         .read(|reader| reader.entries(office, period))
         .expect("the hub's lines");
     let tally = Tally::of(&at_hub, period, clock::now());

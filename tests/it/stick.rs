@@ -137,14 +137,14 @@ fn three_desks_without_a_hub_agree_by_one_stick_and_the_hub_acknowledges_through
     }
     let status = desk::api::status_of(first).expect("a status");
     assert_eq!((status.unsent, status.elsewhere, status.carried), (3, 3, 9));
-    assert_eq!(cases(world.hub().store()), 0);
+    assert_eq!(cases(world.hub_store()), 0);
 
     // One of them finds a line: everybody's files reach the hub.
     let hub = world.hub_on();
     sync(second, &hub);
-    assert_eq!(cases(world.hub().store()), 12);
-    assert_eq!(heads(world.hub().store()), heads(first.store()));
-    is_sound(world.hub().store());
+    assert_eq!(cases(world.hub_store()), 12);
+    assert_eq!(heads(world.hub_store()), heads(first.store()));
+    is_sound(world.hub_store());
     let status = desk::api::status_of(second).expect("a status");
     assert_eq!((status.unsent, status.carried), (0, 0));
     world.hub_off();
@@ -191,7 +191,7 @@ fn one_plug_with_a_line_hands_over_and_takes_the_receipt_along() {
         .as_ref()
         .expect("a hub");
     assert_eq!((outcome.pulled, exchanged.pushed), (5, 6));
-    assert_eq!(cases(world.hub().store()), 6);
+    assert_eq!(cases(world.hub_store()), 6);
     world.hub_off();
     assert_eq!(count(&point), [5, 0, 0]);
     let back = plug(&point, &stick);
@@ -200,7 +200,7 @@ fn one_plug_with_a_line_hands_over_and_takes_the_receipt_along() {
     // What the hub signed to have is not carried to it again.
     assert_eq!(said(&point, &back).carried, 0);
     is_sound(point.store());
-    assert_eq!(heads(point.store()), heads(world.hub().store()));
+    assert_eq!(heads(point.store()), heads(world.hub_store()));
 }
 
 #[test]
@@ -467,7 +467,7 @@ fn what_the_hub_will_not_take_of_another_stays_and_is_never_green() {
         .expect("revoked");
     // Its refusal does not hold up what is the courier's own.
     sync(&courier, &hub);
-    assert_eq!(cases(world.hub().store()), 1);
+    assert_eq!(cases(world.hub_store()), 1);
     assert_eq!(count(&courier), [1, 0, 1]);
     let status = desk::api::status_of(&courier).expect("a status");
     assert_eq!(

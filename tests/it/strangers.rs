@@ -113,7 +113,7 @@ fn an_exchange_with_a_stranger_changes_nothing() {
     is_sound(desk.store());
     let sent = sync(&desk, &hub);
     assert_eq!(sent.pushed, 1);
-    assert_eq!(cases(world.hub().store()), 1);
+    assert_eq!(cases(world.hub_store()), 1);
 }
 
 #[test]

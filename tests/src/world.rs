@@ -48,6 +48,11 @@ impl World {
         &self.hub
     }
 
+    /// The database under the hub.
+    pub fn hub_store(&self) -> &Store {
+        self.hub.store().sqlite().expect("a hub in a folder")
+    }
+
     /// A path in the world's folder.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
@@ -208,7 +213,7 @@ pub fn together(world: &World, first: &Desk, second: &Desk, hub: &str) {
     for desk in [first, second, first] {
         sync(desk, hub);
     }
-    let hub = world.hub().store();
+    let hub = world.hub_store();
     for store in [first.store(), second.store()] {
         assert_eq!(heads(store), heads(hub));
         is_sound(store);

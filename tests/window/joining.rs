@@ -163,7 +163,7 @@ impl Serving {
 
     fn has(&self, code: &str) -> Result<()> {
         let code: RecordCode = code.parse().ok().context("the code shown is none")?;
-        let store = self.hub.store();
+        let store = self.hub.store().sqlite().context("a hub in a folder")?;
         let found = store.read(|reader| reader.case_ids_by_code(&code))?;
         ensure!(found.len() == 1, "the hub has {} cases {code}", found.len());
         let problems = store.check(true)?;

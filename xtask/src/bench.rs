@@ -6,7 +6,7 @@ use xshell::cmd;
 
 /// Builds with optimisation and passes `args` on.
 pub(crate) fn bench(house: &House, args: &[String]) -> Result<()> {
-    setup::packages(house, &[setup::CORE])?;
+    setup::packages(house, &[setup::CORE, setup::SERVER])?;
     let sh = &house.sh;
     Ok(cmd!(
         sh,

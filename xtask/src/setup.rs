@@ -49,9 +49,12 @@ pub(crate) const PAPER: &[Need] = &[
     Need("zbar-tools", Probe::Program("zbarimg")),
 ];
 
+/// To keep a hub's data on a database server in tests.
+pub(crate) const SERVER: &[Need] = &[Need("postgresql", Probe::Program("pg_ctlcluster"))];
+
 /// Brings everything that any command needs.
 pub(crate) fn everything(house: &House) -> Result<()> {
-    packages(house, &[CORE, WINDOW, SCREEN, PAPER])?;
+    packages(house, &[CORE, WINDOW, SCREEN, PAPER, SERVER])?;
     crates(house)?;
     front::build(house)
 }

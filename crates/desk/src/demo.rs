@@ -227,7 +227,7 @@ fn compare(
     let stores = desks
         .iter()
         .map(|(name, desk)| (*name, desk.store()))
-        .chain(std::iter::once(("hub", hub.store())));
+        .chain(hub.store().sqlite().map(|store| ("hub", store)));
     let mut seen = BTreeSet::new();
     let mut whole = true;
     for (name, store) in stores {

@@ -287,7 +287,10 @@ impl From<StoreError> for ApiError {
             | StoreError::BrokenChain
             | StoreError::Change(_)
             | StoreError::Aborted => ErrorCode::Bug,
-            StoreError::Io(_) | StoreError::Sqlite(_) => ErrorCode::Io,
+            StoreError::Io(_)
+            | StoreError::Sqlite(_)
+            | StoreError::Away(_)
+            | StoreError::Server { .. } => ErrorCode::Io,
         };
         Self::new(code).with("detail", error)
     }

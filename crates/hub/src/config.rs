@@ -5,6 +5,9 @@
 //! listen = "0.0.0.0:7118"
 //! # Folder of hub.db and hub.key; created at the first start.
 //! data = "/var/lib/motcua-hub"
+//! # Instead of hub.db: a PostgreSQL server (15 or newer) that several processes may share, each
+//! # with a copy of hub.key. Without TLS: the local socket, or a network that nobody else is on.
+//! # postgres = "postgresql://motcua@localhost/motcua?host=/run/postgresql"
 //! # Where workstations find this hub; written into invitations.
 //! url = "https://motcua.example"
 //!
@@ -36,6 +39,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Folder of `hub.db` and `hub.key`.
     pub data: PathBuf,
+    /// The PostgreSQL server; `None` for `hub.db` in the data folder.
+    pub postgres: Option<String>,
     /// The hub's public address, for invitations.
     pub url: Option<String>,
     /// Certificate and key; `None` for plain HTTP.
@@ -69,6 +74,7 @@ impl Default for Config {
         Self {
             listen: LISTEN,
             data: PathBuf::from(DATA),
+            postgres: None,
             url: None,
             tls: None,
             bands: Bands::default(),
@@ -170,6 +176,7 @@ mod tests {
         let wanted = Config {
             listen: "0.0.0.0:7118".parse().expect("address"),
             data: "/var/lib/motcua-hub".into(),
+            postgres: None,
             url: Some("https://motcua.example".to_owned()),
             tls: Some(tls),
             bands: Bands {

@@ -8,7 +8,7 @@ use crate::wire::{EnrolRequest, EnrolResponse, PROTO};
 use casework::sync::envelope::Kind;
 use casework::sync::roster::Enrolment;
 use std::net::IpAddr;
-use store::Tx;
+use store::HubTx;
 
 impl Hub {
     /// Enrols the device that holds the code. The same device may ask again, also with a new
@@ -53,7 +53,7 @@ impl Hub {
         })
     }
 
-    fn admit(&self, tx: &mut Tx<'_>, request: &EnrolRequest) -> Result<Enrolment, HubError> {
+    fn admit(&self, tx: &mut dyn HubTx, request: &EnrolRequest) -> Result<Enrolment, HubError> {
         let code = code_hash(&request.code);
         let known = tx.device(request.key.device())?;
         if known.as_ref().is_some_and(|known| known.revoked) {

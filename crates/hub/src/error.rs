@@ -85,6 +85,12 @@ pub enum HubError {
         /// Which file.
         path: PathBuf,
     },
+    /// The database belongs to a hub with another key.
+    #[error("the database belongs to a hub with another hub.key")]
+    OtherKey,
+    /// This program was built without PostgreSQL.
+    #[error("this motcua-hub was built without PostgreSQL")]
+    NoPostgres,
     /// A record of ours does not read back.
     #[error("the hub's own settings are damaged")]
     BadSettings,
@@ -129,6 +135,8 @@ impl HubError {
             Self::Store(error) => error.code(),
             Self::Folder { .. } => "folder",
             Self::BadKeyFile { .. } => "bad_key_file",
+            Self::OtherKey => "other_key",
+            Self::NoPostgres => "no_postgres",
             Self::BadSettings => "bad_settings",
             Self::Random => "no_random",
             Self::Internal => "internal",

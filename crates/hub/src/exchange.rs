@@ -2,7 +2,7 @@
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim};
-use crate::hub::{EPOCH, Hub};
+use crate::hub::{EPOCH, Hub, has_band};
 use crate::wire::{
     Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
 };
@@ -132,16 +132,6 @@ impl Hub {
             })
         })
     }
-}
-
-fn has_band(
-    reader: &store::Reader<'_>,
-    from: &Enrolment,
-    epoch: u64,
-) -> Result<bool, store::StoreError> {
-    Ok(!reader
-        .bands(from.office, from.key.device(), epoch)?
-        .is_empty())
 }
 
 fn ack(admission: &Admission) -> Ack {

@@ -1,7 +1,9 @@
 //! The hub's data folder: `hub.db` (SQLCipher) and `hub.key` (its raw key, 64 hexadecimal digits,
-//! readable by the owner alone).
+//! readable by the owner alone). A hub on PostgreSQL has only the key.
 
 use crate::HubError;
+#[cfg(feature = "postgres")]
+use sha2::{Digest, Sha256};
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -21,15 +23,30 @@ pub(crate) fn open(folder: &Path) -> Result<Store, HubError> {
     if exists {
         return Ok(Store::open(&database, &read_key(&key_file)?)?);
     }
-    let key = match read_key(&key_file) {
-        // Left by a first start that was interrupted.
-        Ok(key) => key,
-        Err(HubError::Folder { source, .. }) if source.kind() == ErrorKind::NotFound => {
-            write_key(&key_file)?
-        }
-        Err(error) => return Err(error),
-    };
+    // A key may be left by a first start that was interrupted.
+    let key = key_or_new(&key_file)?;
     Ok(Store::create(&database, &key, StoreId(random()?))?)
+}
+
+/// The seed of the hub's signing key where the database is elsewhere: SHA-256 of a label and
+/// `hub.key`, which is made at the first start.
+#[cfg(feature = "postgres")]
+pub(crate) fn seed(folder: &Path) -> Result<[u8; 32], HubError> {
+    fs::create_dir_all(folder).map_err(|source| HubError::folder(folder, source))?;
+    let key = key_or_new(&folder.join(KEY))?;
+    let digest = Sha256::new()
+        .chain_update(b"motcua/hub-seed/1")
+        .chain_update(key.0);
+    Ok(digest.finalize().into())
+}
+
+fn key_or_new(path: &Path) -> Result<DbKey, HubError> {
+    match read_key(path) {
+        Err(HubError::Folder { source, .. }) if source.kind() == ErrorKind::NotFound => {
+            write_key(path)
+        }
+        done => done,
+    }
 }
 
 /// Fresh random bytes of the system.

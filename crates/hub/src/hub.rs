@@ -16,7 +16,9 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
-use store::{Reader, Store, Tx};
+#[cfg(feature = "postgres")]
+use store::StoreId;
+use store::{HubReader, HubStore, HubTx, Store, StoreError};
 use tokio::sync::Semaphore;
 
 /// Where the seed of the hub's key is kept.
@@ -37,7 +39,7 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 /// A store that answers other installations.
 #[derive(Clone)]
 pub struct Hub {
-    pub(crate) store: Store,
+    pub(crate) store: HubStore,
     pub(crate) key: SigningKey,
     /// `false` for a workstation that answers on the local network.
     pub(crate) enrols: bool,
@@ -62,7 +64,7 @@ impl Hub {
     /// # Errors
     /// [`HubError::Folder`], [`HubError::BadKeyFile`], [`HubError::Store`].
     pub fn open(folder: &Path) -> Result<Self, HubError> {
-        let store = folder::open(folder)?;
+        let store = HubStore::Sqlite(folder::open(folder)?);
         let fresh: [u8; 32] = folder::random()?;
         let seed = store.write(|tx| -> Result<_, HubError> {
             if let Some(seed) = tx.setting(KEY_SETTING)? {
@@ -76,13 +78,39 @@ impl Hub {
         Ok(Self::over(store, SigningKey::from_bytes(&seed), true))
     }
 
+    /// Opens the hub whose database is on the PostgreSQL server that `url` names and whose key is
+    /// derived from `hub.key` in `folder`; makes both at the first start. Every process of the hub
+    /// has the same file.
+    ///
+    /// # Errors
+    /// [`HubError::OtherKey`] where the database is that of another key; [`HubError::Folder`],
+    /// [`HubError::BadKeyFile`], [`HubError::Store`].
+    #[cfg(feature = "postgres")]
+    pub fn open_postgres(folder: &Path, url: &str) -> Result<Self, HubError> {
+        let seed = folder::seed(folder)?;
+        let key = SigningKey::from_bytes(&seed);
+        let public = PublicKey(key.verifying_key().to_bytes());
+        let fresh = StoreId(folder::random()?);
+        let store = HubStore::Postgres(store::Postgres::open(url, fresh)?);
+        store.write(|tx| {
+            let pinned = tx.authorities()?;
+            if pinned.is_empty() {
+                tx.trust(public)?;
+            } else if pinned != [public] {
+                return Err(HubError::OtherKey);
+            }
+            Ok(())
+        })?;
+        Ok(Self::over(store, key, true))
+    }
+
     /// A workstation that answers on the local network: the same exchange, but it enrols nobody
     /// and gives out no bands. `key` is the workstation's own.
     pub fn peer(store: Store, key: SigningKey) -> Self {
-        Self::over(store, key, false)
+        Self::over(HubStore::Sqlite(store), key, false)
     }
 
-    fn over(store: Store, key: SigningKey, enrols: bool) -> Self {
+    fn over(store: HubStore, key: SigningKey, enrols: bool) -> Self {
         Self {
             store,
             key,
@@ -124,7 +152,7 @@ impl Hub {
     }
 
     /// The database under the hub.
-    pub fn store(&self) -> &Store {
+    pub fn store(&self) -> &HubStore {
         &self.store
     }
 
@@ -216,7 +244,7 @@ impl Hub {
     /// Holds a band for a code: `wanted`, or the next that is free.
     fn reserve(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut dyn HubTx,
         office: OfficeId,
         wanted: Option<Band>,
         code: &str,
@@ -254,13 +282,13 @@ impl Hub {
     /// `wanted`, or the next that is free.
     pub(crate) fn grant(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut dyn HubTx,
         enrolment: &Enrolment,
         epoch: u64,
         wanted: Option<Band>,
     ) -> Result<(), HubError> {
         let (office, device) = (enrolment.office, enrolment.key.device());
-        if !tx.bands(office, device, epoch)?.is_empty() {
+        if has_band(&*tx, enrolment, epoch)? {
             return Ok(());
         }
         let grants = tx.all_bands(office)?;
@@ -291,7 +319,7 @@ impl Hub {
     /// Signs a roster or band body and appends it to the office's feed.
     pub(crate) fn publish(
         &self,
-        tx: &mut Tx<'_>,
+        tx: &mut dyn HubTx,
         office: OfficeId,
         kind: Kind,
         body: Vec<u8>,
@@ -311,10 +339,7 @@ impl Hub {
         };
         let envelope = Envelope::seal(header, vec![body], folder::random()?, &self.key)
             .map_err(|_| HubError::Internal)?;
-        tx.append_own(&envelope)?;
-        // Nobody above a hub acknowledges anything.
-        tx.mark_acknowledged(&[envelope.hash()])?;
-        Ok(())
+        Ok(tx.publish(&envelope)?)
     }
 
     /// The devices of an office, revoked ones too.
@@ -361,7 +386,20 @@ pub(crate) fn device_name(name: &str) -> Result<String, HubError> {
     }
 }
 
-fn granted(reader: &Reader<'_>, office: OfficeId) -> Result<Vec<Band>, HubError> {
+/// Whether the installation has a band.
+pub(crate) fn has_band(
+    reader: &dyn HubReader,
+    enrolment: &Enrolment,
+    epoch: u64,
+) -> Result<bool, StoreError> {
+    let device = enrolment.key.device();
+    let grants = reader.all_bands(enrolment.office)?;
+    Ok(grants
+        .iter()
+        .any(|grant| grant.device == device && grant.epoch == epoch))
+}
+
+fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubError> {
     let grants = reader.all_bands(office)?;
     Ok(grants
         .iter()
@@ -369,7 +407,7 @@ fn granted(reader: &Reader<'_>, office: OfficeId) -> Result<Vec<Band>, HubError>
         .collect())
 }
 
-fn reserved(reader: &Reader<'_>, office: OfficeId) -> Result<Vec<Reserved>, HubError> {
+fn reserved(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Reserved>, HubError> {
     match reader.setting(&reserved_setting(office))? {
         Some(record) => serde_json::from_slice(&record).map_err(|_| HubError::BadSettings),
         None => Ok(vec![]),

@@ -4,13 +4,13 @@
 //! `docs/PROTOCOL.md`.
 
 pub mod auth;
+pub mod cli;
 pub mod config;
 mod countersign;
 mod enrol;
 mod error;
 mod exchange;
 mod folder;
-
 mod hub;
 mod invitation;
 mod limits;

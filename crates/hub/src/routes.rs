@@ -83,7 +83,7 @@ async fn health(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, _| {
         let store = hub
             .store
-            .read(|r| Ok::<_, StoreError>(r.offices()?).map(|_| hub.store.id()))?;
+            .read(|r| Ok::<_, StoreError>(r.all_offices()?).map(|_| hub.store.id()))?;
         let now = hub.now_ms();
         let time = LocalTime::from_unix_ms(now)
             .map(|time| time.to_string())
@@ -253,10 +253,14 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::BadName
         | HubError::BadHours
         | HubError::BadOffice => StatusCode::BAD_REQUEST,
-        HubError::Store(StoreError::Busy | StoreError::Full) => StatusCode::SERVICE_UNAVAILABLE,
+        HubError::Store(StoreError::Busy | StoreError::Full | StoreError::Away(_)) => {
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         HubError::Store(_)
         | HubError::Folder { .. }
         | HubError::BadKeyFile { .. }
+        | HubError::OtherKey
+        | HubError::NoPostgres
         | HubError::BadSettings
         | HubError::Random
         | HubError::Internal => StatusCode::INTERNAL_SERVER_ERROR,

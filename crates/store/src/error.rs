@@ -69,6 +69,18 @@ pub enum StoreError {
     /// A file could not be read or written.
     #[error("file error")]
     Io(#[source] io::Error),
+    /// The database server does not answer, or ended the connection.
+    #[error("the database server does not answer")]
+    Away(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Any other answer of the database server.
+    #[error("the database server refused")]
+    Server {
+        /// A row broke a constraint.
+        constraint: bool,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// Any other answer of SQLite.
     #[error("database error")]
     Sqlite(#[source] rusqlite::Error),
@@ -94,7 +106,8 @@ impl StoreError {
             Self::Change(error) => error.code(),
             Self::Aborted => "transaction_aborted",
             Self::Io(_) => "file_error",
-            Self::Sqlite(_) => "database_error",
+            Self::Away(_) => "database_away",
+            Self::Sqlite(_) | Self::Server { .. } => "database_error",
         }
     }
 
@@ -105,8 +118,16 @@ impl StoreError {
 
     /// A row broke a constraint; the statement left nothing behind.
     pub(crate) fn is_constraint(&self) -> bool {
-        matches!(self, Self::Sqlite(error)
-            if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation))
+        if let Self::Sqlite(error) = self {
+            return error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation);
+        }
+        matches!(
+            self,
+            Self::Server {
+                constraint: true,
+                ..
+            }
+        )
     }
 
     /// A plain "no" that was given before anything was written.

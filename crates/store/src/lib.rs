@@ -6,15 +6,23 @@
 #![warn(missing_docs)]
 
 mod error;
+mod ground;
+mod hub_store;
+mod ingest;
 mod migrate;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod sqlite;
 mod store;
 
 pub use error::StoreError;
+pub use hub_store::{HubReader, HubStore, HubTx};
+pub use ingest::{Admission, Outcome};
+#[cfg(feature = "postgres")]
+pub use postgres::Postgres;
 pub use sqlite::attempts::Acknowledged;
 pub use sqlite::carry::{Carried, OwnBundle};
 pub use sqlite::check::Problem;
-pub use sqlite::ingest::{Admission, Outcome};
 pub use sqlite::log::{FeedPage, Link, Position, Unsent, UnsentSummary};
 pub use sqlite::old_books::OldEntryRow;
 pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};

@@ -110,12 +110,13 @@ mod tests {
 
     #[test]
     fn shipped_files_are_the_ones_in_the_list_of_checksums() {
-        let listed = include_str!("../../../migrations/CHECKSUMS");
-        let shipped: String = ALL
+        let listed = include_str!("../../../migrations/CHECKSUMS").lines();
+        let listed: Vec<&str> = listed.filter(|line| line.contains("  sqlite/")).collect();
+        let shipped: Vec<String> = ALL
             .iter()
             .map(|migration| {
                 let (number, name) = (migration.number, migration.name);
-                format!("{}  sqlite/{number:04}_{name}.sql\n", migration.sha256())
+                format!("{}  sqlite/{number:04}_{name}.sql", migration.sha256())
             })
             .collect();
         assert_eq!(

@@ -5,7 +5,7 @@ pub(crate) mod blobs;
 pub(crate) mod carry;
 pub(crate) mod check;
 pub(crate) mod figures;
-pub(crate) mod ingest;
+pub(crate) mod ground;
 pub(crate) mod log;
 pub(crate) mod numbers;
 pub(crate) mod old_books;

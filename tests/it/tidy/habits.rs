@@ -2,6 +2,7 @@
 
 use super::rust::{self, Kind};
 use super::{File, files, none};
+use std::collections::BTreeSet;
 use unicode_normalization::is_nfc;
 
 const FILE_LINES_MAX: usize = 500;
@@ -164,6 +165,27 @@ fn text_is_composed_unicode() {
     );
 }
 
+/// Files that are declared as modules where they do not lie: `#[path = "…"]`.
+fn declared_by_path(files: &[File]) -> BTreeSet<String> {
+    let mut declared = BTreeSet::new();
+    for file in files.iter().filter(|file| file.ends_with(&[".rs"])) {
+        let (folder, _) = file.path.rsplit_once('/').expect("Rust is in a folder");
+        let parts = file.text().unwrap_or_default().split("#[path = \"").skip(1);
+        for path in parts.filter_map(|rest| rest.split('"').next()) {
+            let mut place: Vec<&str> = folder.split('/').collect();
+            for part in path.split('/') {
+                if part == ".." {
+                    place.pop();
+                } else {
+                    place.push(part);
+                }
+            }
+            declared.insert(place.join("/"));
+        }
+    }
+    declared
+}
+
 #[test]
 fn no_rust_file_is_forgotten() {
     let files = files();
@@ -173,6 +195,7 @@ fn no_rust_file_is_forgotten() {
         .filter(|file| file.ends_with(&["/Cargo.toml"]))
         .filter_map(File::text)
         .collect();
+    let elsewhere = declared_by_path(&files);
     let mut found = Vec::new();
     for file in files.iter().filter(|file| file.ends_with(&[".rs"])) {
         let (folder, name) = file.path.rsplit_once('/').expect("Rust is in a folder");
@@ -190,6 +213,7 @@ fn no_rust_file_is_forgotten() {
         let declared = format!("mod {name};");
         if !root
             && !target
+            && !elsewhere.contains(&file.path)
             && !parents.any(|path| text(&path).is_some_and(|t| t.contains(&declared)))
         {
             found.push(file.path.clone());

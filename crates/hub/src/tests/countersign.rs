@@ -1,5 +1,6 @@
-use super::world::{Desk, World, code_of};
+use super::World;
 use crate::auth::sign_request;
+use crate::tests::world::{Desk, code_of};
 use crate::wire::{CountersignRequest, CountersignResponse, PROTO, UNPACKED_MAX, pack, unpack};
 use casework::evidence::Countersign;
 use casework::id::Hash;

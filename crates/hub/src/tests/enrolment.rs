@@ -1,7 +1,8 @@
-use super::world::{Desk, World, code_of, office};
+use super::World;
 use crate::limits::{WAIT_MS, WRONG_CODES_MAX};
+use crate::tests::world::{Desk, code_of, office};
 use crate::wire::{EnrolRequest, PROTO, pack};
-use crate::{Hub, HubError, Invitation};
+use crate::{HubError, Invitation};
 use casework::id::{DeviceId, OfficeId};
 use casework::number::Band;
 
@@ -279,37 +280,7 @@ async fn a_hub_is_the_same_after_it_was_stopped() {
     let desk = world.desk(1).await;
     let key = world.hub.public_key();
     let folder = world.end().await;
-    let again = Hub::open(folder.path()).expect("the same hub");
+    let again = World::open(folder.path()).expect("the same hub");
     assert_eq!(again.public_key(), key);
     assert_eq!(again.store().id(), desk.hub_store);
-    drop(again);
-
-    let key_file = folder.path().join("hub.key");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let mode = std::fs::metadata(&key_file)
-            .expect("hub.key")
-            .permissions()
-            .mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
-    let text = std::fs::read_to_string(&key_file).expect("hub.key");
-    let code = || Hub::open(folder.path()).err().map(|error| error.code());
-    for (content, wanted) in [
-        (Some("abc"), "bad_key_file"),
-        (Some("00".repeat(32).as_str()), "wrong_key"),
-        (None, "folder"),
-    ] {
-        match content {
-            Some(content) => std::fs::write(&key_file, content).expect("write"),
-            None => std::fs::remove_file(&key_file).expect("remove"),
-        }
-        assert_eq!(code(), Some(wanted));
-    }
-    std::fs::write(&key_file, text).expect("write");
-    assert_eq!(
-        Hub::open(folder.path()).expect("whole again").public_key(),
-        key
-    );
 }

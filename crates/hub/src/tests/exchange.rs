@@ -1,5 +1,6 @@
-use super::world::{Desk, NOW, World, code_of, office};
+use super::World;
 use crate::auth::{WINDOW_MS, sign_request};
+use crate::tests::world::{Desk, NOW, code_of, office};
 use crate::wire::{
     AckStatus, Cursor, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
     UNPACKED_MAX, pack, unpack,

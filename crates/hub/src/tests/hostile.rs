@@ -1,5 +1,6 @@
-use super::world::{Desk, World, code_of};
+use super::World;
 use crate::auth::sign_request;
+use crate::tests::world::{Desk, code_of};
 use crate::wire::{AckStatus, BODY_MAX, pack};
 use casework::id::{Hash, OfficeId};
 use casework::sync::envelope::Envelope;

@@ -17,7 +17,9 @@ use casework::sync::envelope::{Envelope, Header, Kind};
 use casework::time::LocalTime;
 use ed25519_dalek::SigningKey;
 use serde_json::json;
+use std::marker::PhantomData;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use store::{Admission, DbKey, Store, StoreId};
@@ -28,7 +30,22 @@ use tokio::task::JoinHandle;
 /// 2026-11-21, in the morning.
 pub(super) const NOW: i64 = 1_795_224_600_000;
 
-pub(super) struct World {
+/// What a hub of the tests keeps its data in.
+pub(super) trait Base {
+    /// Where the hub's data is; made at the first start.
+    fn open(folder: &Path) -> Result<Hub, HubError>;
+}
+
+/// SQLite in a folder.
+pub(super) struct File;
+
+impl Base for File {
+    fn open(folder: &Path) -> Result<Hub, HubError> {
+        Hub::open(folder)
+    }
+}
+
+pub(super) struct WorldOn<B> {
     pub(super) hub: Hub,
     pub(super) office: Office,
     pub(super) address: SocketAddr,
@@ -37,6 +54,7 @@ pub(super) struct World {
     stop: oneshot::Sender<()>,
     served: JoinHandle<std::io::Result<()>>,
     folder: TempDir,
+    base: PhantomData<B>,
 }
 
 /// What came back: status, body, signature header.
@@ -63,12 +81,12 @@ pub(super) fn office(digit: u8) -> Office {
     }
 }
 
-impl World {
+impl<B: Base> WorldOn<B> {
     pub(super) fn start() -> Self {
         let folder = TempDir::new().expect("folder");
         let clock = Arc::new(AtomicI64::new(NOW));
         let read = clock.clone();
-        let hub = Hub::open(folder.path())
+        let hub = B::open(folder.path())
             .expect("a new hub")
             .with_bands(Bands {
                 first: 5001,
@@ -99,7 +117,13 @@ impl World {
             stop,
             served,
             folder,
+            base: PhantomData,
         }
+    }
+
+    /// Opens a hub whose data is in `folder` already.
+    pub(super) fn open(folder: &Path) -> Result<Hub, HubError> {
+        B::open(folder)
     }
 
     pub(super) fn pass(&self, ms: i64) {
@@ -213,7 +237,7 @@ impl Desk {
     /// Enrols with a code and takes in what the hub says, or gives status and code of the refusal.
     pub(super) async fn enrol(
         &mut self,
-        world: &World,
+        world: &WorldOn<impl Base>,
         code: &str,
     ) -> Result<EnrolResponse, (u16, String)> {
         let request = EnrolRequest::signed(code, self.epoch, "Điểm số 1", &self.key);
@@ -259,7 +283,7 @@ impl Desk {
     /// Sends a signed request as it is.
     pub(super) async fn ask(
         &self,
-        world: &World,
+        world: &WorldOn<impl Base>,
         request: &SyncRequest,
     ) -> Result<SyncResponse, (u16, String)> {
         let body = pack(request);
@@ -273,7 +297,10 @@ impl Desk {
     }
 
     /// One whole exchange; gives the answer after it was taken in.
-    pub(super) async fn sync(&self, world: &World) -> Result<SyncResponse, (u16, String)> {
+    pub(super) async fn sync(
+        &self,
+        world: &WorldOn<impl Base>,
+    ) -> Result<SyncResponse, (u16, String)> {
         let unsent = self.store.read(|r| r.to_send(1 << 20)).expect("unsent");
         let request = self.request(unsent.iter().map(|unsent| unsent.wire.clone()).collect());
         let answer = self.ask(world, &request).await?;

@@ -1,7 +1,8 @@
 //! The signed log: appending, chains, feeds and what still has to be sent.
 
-use super::{count, hash, projection, records, roster, signed, unsigned};
+use super::{count, hash, projection, records, signed, unsigned};
 use crate::error::StoreError;
+use crate::ground;
 use crate::store::{Reader, Tx};
 use casework::case::Case;
 use casework::crdt::Document;
@@ -180,7 +181,7 @@ impl Tx<'_> {
             if (header.seq, header.prev) != (link.seq, link.prev) {
                 return Err(StoreError::BrokenChain);
             }
-            if !roster::is_sound(envelope) {
+            if !ground::is_sound(envelope) {
                 return Err(StoreError::corrupt("roster entry"));
             }
             if header.kind == Kind::Record
@@ -196,7 +197,7 @@ impl Tx<'_> {
                         projection::project(conn, header.doc, &document.heads(), case.as_ref())?;
                     }
                 }
-                Kind::Roster | Kind::Band => roster::apply(conn, envelope)?,
+                Kind::Roster | Kind::Band => ground::govern(conn, envelope)?,
                 Kind::Record => records::project(conn, envelope)?,
                 Kind::Newer(_) => {}
             }

@@ -11,9 +11,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use std::collections::BTreeMap;
 
 /// Most rows kept aside, in each of the two tables.
-const ROWS_MAX: u64 = 10_000;
+pub(crate) const ROWS_MAX: u64 = 10_000;
 /// Most bytes kept aside, in each of the two tables.
-const BYTES_MAX: u64 = 64 * 1024 * 1024;
+pub(crate) const BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// The state of a store in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,7 +93,7 @@ impl Reader<'_> {
 }
 
 /// Whether the refused bytes carry the right signature of a device that may write at all.
-fn is_attributable(refusal: Refusal) -> bool {
+pub(crate) fn is_attributable(refusal: Refusal) -> bool {
     match refusal {
         Refusal::Envelope(_) | Refusal::UnknownDevice | Refusal::RevokedDevice => false,
         Refusal::WrongOffice
@@ -174,19 +174,11 @@ pub(crate) fn hold(
     Ok(None)
 }
 
-/// Envelopes that wait for something of a document, each device's in the order of its chain.
-pub(crate) fn waiting(conn: &Connection, doc: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
+/// Envelopes that wait for something of a document.
+pub(crate) fn held(conn: &Connection, doc: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
     let mut statement = conn.prepare_cached("SELECT wire FROM held WHERE doc = ?1")?;
-    let rows = statement.query_map([doc.0], |row| row.get::<_, Vec<u8>>(0))?;
-    let mut waiting = rows.collect::<Result<Vec<_>, _>>()?;
-    waiting.sort_by_cached_key(|wire| {
-        let envelope = Envelope::from_wire(wire).ok();
-        envelope.map(|found| {
-            let header = found.header();
-            (header.device, header.epoch, header.seq)
-        })
-    });
-    Ok(waiting)
+    let rows = statement.query_map([doc.0], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Takes an envelope out of what is kept aside.

@@ -2,14 +2,13 @@
 
 use super::{signed, unsigned};
 use crate::error::StoreError;
+use crate::ground::{self, Door};
 use crate::store::{Reader, Tx};
 use casework::id::{DeviceId, OfficeId, PublicKey};
 use casework::number::Band;
 use casework::sync::door::Roster;
-use casework::sync::envelope::{Envelope, Kind};
 use casework::sync::roster::{BandGrant, Enrolment};
 use rusqlite::{Connection, OptionalExtension, Row, params};
-use std::cell::RefCell;
 
 const ENROLMENT: &str = "SELECT key, office, name, revoked FROM device";
 const GRANT: &str = "SELECT office, device, epoch, lo, hi FROM band";
@@ -26,10 +25,7 @@ impl Reader<'_> {
 
     /// The enrolment of a device, revoked or not; an authority needs none and may have none.
     pub fn device(&self, id: DeviceId) -> Result<Option<Enrolment>, StoreError> {
-        let mut statement = self
-            .conn
-            .prepare_cached(&format!("{ENROLMENT} WHERE id = ?1"))?;
-        Ok(statement.query_row([id.0], enrolment_row).optional()?)
+        enrolled(self.conn, id)
     }
 
     /// The roster and band envelopes of an office, verbatim, oldest first.
@@ -122,102 +118,31 @@ impl Tx<'_> {
     }
 }
 
-/// The roster as the door asks for it; keeps the disk's failure, which the door cannot pass on.
-pub(crate) struct Door<'c> {
-    conn: &'c Connection,
-    failure: RefCell<Option<StoreError>>,
-}
-
-impl<'c> Door<'c> {
-    pub(crate) fn new(conn: &'c Connection) -> Self {
-        let failure = RefCell::new(None);
-        Self { conn, failure }
-    }
-
-    /// Gives the failure of an answer that was not a real answer.
-    pub(crate) fn finish(self) -> Result<(), StoreError> {
-        self.failure.into_inner().map_or(Ok(()), Err)
-    }
-
-    fn noted<T>(&self, answer: Result<T, StoreError>) -> Option<T> {
-        answer
-            .map_err(|error| self.failure.replace(Some(error)))
-            .ok()
-    }
-}
-
-impl Roster for Door<'_> {
-    fn enrolment(&self, device: DeviceId) -> Option<Enrolment> {
-        self.noted(enrolment(self.conn, device)).flatten()
-    }
-
-    fn is_authority(&self, device: DeviceId) -> bool {
-        let key = self.noted(authority(self.conn, device)).flatten();
-        key.is_some()
-    }
-}
-
-/// An authority needs no enrolment: its key is pinned.
-fn enrolment(conn: &Connection, device: DeviceId) -> Result<Option<Enrolment>, StoreError> {
-    let mut statement = conn.prepare_cached(&format!("{ENROLMENT} WHERE id = ?1"))?;
-    let known = statement.query_row([device.0], enrolment_row).optional()?;
-    if known.is_some() {
-        return Ok(known);
-    }
-    Ok(authority(conn, device)?.map(|key| Enrolment {
-        key,
-        office: OfficeId([0; 16]),
-        name: String::new(),
-        revoked: false,
-    }))
-}
-
 /// The key a device signs with, if it is known.
 pub(crate) fn key_of(conn: &Connection, device: DeviceId) -> Result<Option<PublicKey>, StoreError> {
-    Ok(enrolment(conn, device)?.map(|enrolment| enrolment.key))
+    Ok(ground::enrolment(conn, device)?.map(|enrolment| enrolment.key))
 }
 
-fn authority(conn: &Connection, device: DeviceId) -> Result<Option<PublicKey>, StoreError> {
+pub(crate) fn enrolled(
+    conn: &Connection,
+    device: DeviceId,
+) -> Result<Option<Enrolment>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("{ENROLMENT} WHERE id = ?1"))?;
+    Ok(statement.query_row([device.0], enrolment_row).optional()?)
+}
+
+pub(crate) fn authority(
+    conn: &Connection,
+    device: DeviceId,
+) -> Result<Option<PublicKey>, StoreError> {
     let mut statement = conn.prepare_cached("SELECT key FROM authority WHERE device = ?1")?;
     Ok(statement
         .query_row([device.0], |row| row.get(0).map(PublicKey))
         .optional()?)
 }
 
-/// Whether every body of a roster or band envelope reads and holds together.
-pub(crate) fn is_sound(envelope: &Envelope) -> bool {
-    envelope
-        .present_bodies()
-        .all(|body| match envelope.header().kind {
-            Kind::Roster => Enrolment::from_body(body).is_some(),
-            Kind::Band => BandGrant::from_body(body)
-                .is_some_and(|grant| Band::new(grant.lo, grant.hi).is_ok()),
-            Kind::Case | Kind::Record | Kind::Newer(_) => true,
-        })
-}
-
-/// Puts what a roster or band envelope says into the tables.
-pub(crate) fn apply(conn: &Connection, envelope: &Envelope) -> Result<(), StoreError> {
-    for body in envelope.present_bodies() {
-        match envelope.header().kind {
-            Kind::Roster => {
-                let enrolment =
-                    Enrolment::from_body(body).ok_or_else(|| StoreError::corrupt("enrolment"))?;
-                put_device(conn, &enrolment)?;
-            }
-            Kind::Band => {
-                let grant =
-                    BandGrant::from_body(body).ok_or_else(|| StoreError::corrupt("band"))?;
-                put_band(conn, &grant)?;
-            }
-            Kind::Case | Kind::Record | Kind::Newer(_) => {}
-        }
-    }
-    Ok(())
-}
-
 /// The last writer wins, but a revoked device stays revoked.
-fn put_device(conn: &Connection, enrolment: &Enrolment) -> Result<(), StoreError> {
+pub(crate) fn put_device(conn: &Connection, enrolment: &Enrolment) -> Result<(), StoreError> {
     conn.prepare_cached(
         "INSERT INTO device (id, key, office, name, revoked) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (id) DO UPDATE SET office = excluded.office, name = excluded.name,
@@ -233,8 +158,7 @@ fn put_device(conn: &Connection, enrolment: &Enrolment) -> Result<(), StoreError
     Ok(())
 }
 
-fn put_band(conn: &Connection, grant: &BandGrant) -> Result<(), StoreError> {
-    Band::new(grant.lo, grant.hi)?;
+pub(crate) fn put_band(conn: &Connection, grant: &BandGrant) -> Result<(), StoreError> {
     conn.prepare_cached(
         "INSERT OR IGNORE INTO band (office, device, epoch, lo, hi) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?

@@ -1,12 +1,12 @@
 //! What an administrator does at the hub's own machine.
 
+use crate::{Hub, HubError, Invitation};
 use anyhow::Context;
 use casework::id::DeviceId;
 use casework::number::{AgencyCode, Band};
 use casework::office::Office;
 use casework::sync::roster::Enrolment;
 use clap::Subcommand;
-use hub::{Hub, HubError, Invitation};
 use serde_json::json;
 use std::fs;
 use std::io::Write;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// The administrator's tasks.
 #[derive(Subcommand)]
-pub(crate) enum Task {
+pub(super) enum Task {
     /// Offices kept here.
     #[command(subcommand)]
     Office(OfficeTask),
@@ -43,7 +43,7 @@ pub(crate) enum Task {
 
 /// Tasks with offices.
 #[derive(Subcommand)]
-pub(crate) enum OfficeTask {
+pub(super) enum OfficeTask {
     /// Add an office from its record (JSON), or replace the record.
     Add {
         /// The file.
@@ -55,7 +55,7 @@ pub(crate) enum OfficeTask {
 
 /// Tasks with devices.
 #[derive(Subcommand)]
-pub(crate) enum DeviceTask {
+pub(super) enum DeviceTask {
     /// List the devices, of one office or of all.
     List {
         /// Agency code of the office.
@@ -70,7 +70,7 @@ pub(crate) enum DeviceTask {
 }
 
 /// Does a task and prints what came of it.
-pub(crate) fn run(hub: &Hub, json: bool, task: Task) -> anyhow::Result<()> {
+pub(super) fn run(hub: &Hub, json: bool, task: Task) -> anyhow::Result<()> {
     let mut out = Printer { json };
     match task {
         Task::Office(OfficeTask::Add { file }) => add_office(hub, &mut out, &file),

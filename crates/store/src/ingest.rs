@@ -1,14 +1,14 @@
 //! Letting foreign envelopes in: every check in order, one bad one never blocks the next.
 
-use super::{log, projection, quarantine, records, roster};
 use crate::error::StoreError;
+use crate::ground::{self, Door, Ground};
+use crate::sqlite::log::Position;
 use crate::store::{Store, Tx};
 use casework::case::Case;
 use casework::crdt::{self, ChangeError};
 use casework::id::{CaseId, Hash};
 use casework::sync::door::{Giver, Refusal, admit};
 use casework::sync::envelope::{Body, Envelope, Kind};
-use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 /// Most changes of one document: a case has a few dozen, a flood has more.
@@ -31,7 +31,7 @@ pub struct Admission {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It is in the log, at this position of its office's feed.
-    Accepted(log::Position),
+    Accepted(Position),
     /// It was in the log before.
     Duplicate,
     /// A change before it has not arrived, or its bodies were removed on the way: kept aside.
@@ -72,17 +72,25 @@ impl Tx<'_> {
         wires: &[Vec<u8>],
         received_ms: i64,
     ) -> Result<Vec<Admission>, StoreError> {
-        self.guarded(|conn| {
-            let page = Page {
-                conn,
-                giver,
-                received_ms,
-                touched: Vec::new(),
-                documents: BTreeMap::new(),
-            };
-            page.take(wires)
-        })
+        self.guarded(|conn| ingest(conn, giver, wires, received_ms))
     }
+}
+
+/// Takes in a page of envelopes made elsewhere.
+pub(crate) fn ingest(
+    ground: &impl Ground,
+    giver: Giver,
+    wires: &[Vec<u8>],
+    received_ms: i64,
+) -> Result<Vec<Admission>, StoreError> {
+    let page = Page {
+        ground,
+        giver,
+        received_ms,
+        touched: Vec::new(),
+        documents: BTreeMap::new(),
+    };
+    page.take(wires)
 }
 
 /// What a document says after the last envelope of the page.
@@ -91,8 +99,8 @@ struct Read {
     case: Option<Case>,
 }
 
-struct Page<'c> {
-    conn: &'c Connection,
+struct Page<'g, G> {
+    ground: &'g G,
     giver: Giver,
     received_ms: i64,
     /// Documents that got something, in the order they got it first.
@@ -100,7 +108,7 @@ struct Page<'c> {
     documents: BTreeMap<CaseId, Read>,
 }
 
-impl Page<'_> {
+impl<G: Ground> Page<'_, G> {
     fn take(mut self, wires: &[Vec<u8>]) -> Result<Vec<Admission>, StoreError> {
         let mut admissions = wires
             .iter()
@@ -109,7 +117,8 @@ impl Page<'_> {
         self.release(&mut admissions)?;
         for doc in &self.touched {
             if let Some(read) = self.documents.get(doc) {
-                projection::project(self.conn, *doc, &read.heads, read.case.as_ref())?;
+                self.ground
+                    .project_case(*doc, &read.heads, read.case.as_ref())?;
             }
         }
         Ok(admissions)
@@ -120,7 +129,7 @@ impl Page<'_> {
         let mut fresh = self.touched.clone();
         let mut tries = 0..RETRIES_MAX;
         while let Some(doc) = fresh.pop() {
-            for wire in quarantine::waiting(self.conn, doc)? {
+            for wire in ground::waiting(self.ground, doc)? {
                 if tries.next().is_none() {
                     return Ok(());
                 }
@@ -129,7 +138,7 @@ impl Page<'_> {
                 if released.outcome == Outcome::Held {
                     continue;
                 }
-                quarantine::forget(self.conn, hash, false)?;
+                self.ground.forget(hash, false)?;
                 if matches!(released.outcome, Outcome::Accepted(_)) {
                     fresh.push(doc);
                 }
@@ -144,7 +153,7 @@ impl Page<'_> {
     }
 
     fn one(&mut self, wire: &[u8]) -> Result<Admission, StoreError> {
-        let door = roster::Door::new(self.conn);
+        let door = Door::new(self.ground);
         let admitted = admit(wire, &door, self.giver);
         door.finish()?;
         let envelope = match admitted {
@@ -155,11 +164,11 @@ impl Page<'_> {
             }
         };
         let hash = Some(envelope.hash());
-        self.conn.prepare_cached("SAVEPOINT one")?.execute([])?;
+        self.ground.mark()?;
         let settled = self.settle(&envelope, wire);
         let constraint = settled.as_ref().is_err_and(StoreError::is_constraint);
         if constraint {
-            self.conn.prepare_cached("ROLLBACK TO one")?.execute([])?;
+            self.ground.undo()?;
         }
         // After a failing disk there may be no savepoint left; the whole page is lost anyway.
         let settled = if constraint {
@@ -167,7 +176,7 @@ impl Page<'_> {
         } else {
             settled
         }?;
-        self.conn.prepare_cached("RELEASE one")?.execute([])?;
+        self.ground.unmark()?;
         match settled {
             Ok(outcome) => Ok(Admission { hash, outcome }),
             Err(refusal) => self.refuse(wire, hash, refusal),
@@ -180,7 +189,7 @@ impl Page<'_> {
         hash: Option<Hash>,
         refusal: Refusal,
     ) -> Result<Admission, StoreError> {
-        quarantine::refuse(self.conn, wire, hash, refusal, self.received_ms)?;
+        self.ground.refuse(wire, hash, refusal, self.received_ms)?;
         let outcome = Outcome::Refused(refusal);
         Ok(Admission { hash, outcome })
     }
@@ -191,7 +200,7 @@ impl Page<'_> {
         envelope: &Envelope,
         wire: &[u8],
     ) -> Result<Result<Outcome, Refusal>, StoreError> {
-        if log::position(self.conn, envelope.hash())?.is_some() {
+        if self.ground.position(envelope.hash())?.is_some() {
             return Ok(Ok(Outcome::Duplicate));
         }
         if let Some(refusal) = self.contradiction(envelope)? {
@@ -214,20 +223,20 @@ impl Page<'_> {
                 }
                 Err(refusal) => return Ok(Err(refusal)),
             },
-            Kind::Roster | Kind::Band if !roster::is_sound(envelope) => {
+            Kind::Roster | Kind::Band if !ground::is_sound(envelope) => {
                 return Ok(Err(Refusal::BadRosterEntry));
             }
-            Kind::Record if records::is_taken(self.conn, header.doc)? => {
+            Kind::Record if self.ground.record_is_taken(header.doc)? => {
                 return Ok(Err(Refusal::RecordTaken));
             }
             Kind::Roster | Kind::Band | Kind::Record | Kind::Newer(_) => None,
         };
-        let position = log::insert(self.conn, envelope, log::FOREIGN, self.received_ms)?;
-        roster::apply(self.conn, envelope)?;
+        let position = self.ground.insert(envelope, self.received_ms)?;
+        ground::govern(self.ground, envelope)?;
         if header.kind == Kind::Record {
-            records::project(self.conn, envelope)?;
+            self.ground.project_record(envelope)?;
         }
-        quarantine::forget(self.conn, envelope.hash(), true)?;
+        self.ground.forget(envelope.hash(), true)?;
         let doc = header.doc;
         if read.is_some_and(|read| self.documents.insert(doc, read).is_none()) {
             self.touched.push(doc);
@@ -240,7 +249,7 @@ impl Page<'_> {
         envelope: &Envelope,
         wire: &[u8],
     ) -> Result<Result<Outcome, Refusal>, StoreError> {
-        let full = quarantine::hold(self.conn, wire, envelope, self.received_ms)?;
+        let full = self.ground.hold(wire, envelope, self.received_ms)?;
         Ok(full.map_or(Ok(Outcome::Held), Err))
     }
 
@@ -253,11 +262,11 @@ impl Page<'_> {
         if seq == 0 || seq >= i64::MAX.cast_unsigned() || is_first != (seq == 1) {
             return Ok(Some(Refusal::BrokenChain));
         }
-        if log::neighbour(self.conn, device, epoch, seq)?.is_some() {
+        if self.ground.neighbour(device, epoch, seq)?.is_some() {
             return Ok(Some(Refusal::Equivocation));
         }
-        let before = log::neighbour(self.conn, device, epoch, seq - 1)?;
-        let after = log::neighbour(self.conn, device, epoch, seq + 1)?;
+        let before = self.ground.neighbour(device, epoch, seq - 1)?;
+        let after = self.ground.neighbour(device, epoch, seq + 1)?;
         let broken = before.is_some_and(|(hash, _)| hash != header.prev)
             || after.is_some_and(|(_, prev)| prev != envelope.hash());
         Ok(broken.then_some(Refusal::BrokenChain))
@@ -267,11 +276,11 @@ impl Page<'_> {
     /// says it is.
     fn rehearse(&self, envelope: &Envelope) -> Result<Result<Read, Refusal>, StoreError> {
         let header = envelope.header();
-        let office = log::office_of(self.conn, header.doc)?;
+        let office = self.ground.office_of(header.doc)?;
         if office.is_some_and(|office| office != header.office) {
             return Ok(Err(Refusal::WrongOffice));
         }
-        let stored = log::changes(self.conn, header.doc)?;
+        let stored = self.ground.changes(header.doc)?;
         if stored.len() + envelope.bodies().len() > CHANGES_MAX {
             return Ok(Err(Refusal::Change(ChangeError::OutOfBounds)));
         }

@@ -1,0 +1,12 @@
+//! Every test of the exchange over SQLite in a folder.
+
+#[path = "countersign.rs"]
+mod countersign;
+#[path = "enrolment.rs"]
+mod enrolment;
+#[path = "exchange.rs"]
+mod exchange;
+#[path = "hostile.rs"]
+mod hostile;
+
+type World = super::world::WorldOn<super::world::File>;
