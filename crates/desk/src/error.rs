@@ -290,6 +290,9 @@ impl From<StoreError> for ApiError {
             StoreError::Io(_)
             | StoreError::Sqlite(_)
             | StoreError::Away(_)
+            | StoreError::BadAddress(_)
+            | StoreError::Unwelcome(_)
+            | StoreError::OldServer { .. }
             | StoreError::Server { .. } => ErrorCode::Io,
         };
         Self::new(code).with("detail", error)

@@ -72,6 +72,18 @@ pub enum StoreError {
     /// The database server does not answer, or ended the connection.
     #[error("the database server does not answer")]
     Away(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// What was given is no address of a database server.
+    #[error("this is not an address of a PostgreSQL server")]
+    BadAddress(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Wrong user or password, or the server's `pg_hba.conf` has no line for them.
+    #[error("the database server does not let this user in: check user and password")]
+    Unwelcome(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// The server lacks what this program builds on.
+    #[error("the database server is PostgreSQL {found}; 15 or newer is needed")]
+    OldServer {
+        /// Its first number.
+        found: u32,
+    },
     /// Any other answer of the database server.
     #[error("the database server refused")]
     Server {
@@ -107,6 +119,9 @@ impl StoreError {
             Self::Aborted => "transaction_aborted",
             Self::Io(_) => "file_error",
             Self::Away(_) => "database_away",
+            Self::BadAddress(_) => "bad_database_address",
+            Self::Unwelcome(_) => "database_unwelcome",
+            Self::OldServer { .. } => "old_database_server",
             Self::Sqlite(_) | Self::Server { .. } => "database_error",
         }
     }

@@ -23,11 +23,15 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::{Config, IsolationLevel};
 
 /// The lock of everything that is not an envelope of a desk: bands, codes, the hub's own chain.
 const HUB_LOCK: i64 = i64::from_be_bytes(*b"motcua/1");
+
+/// How long a server may be silent on a line before it counts as gone.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A database on a PostgreSQL server (15 or newer). Clones share the connections.
 #[derive(Clone)]
@@ -63,10 +67,13 @@ impl Postgres {
     /// its tables at the first start; `fresh` must be random: the name of a new replica.
     ///
     /// # Errors
-    /// [`StoreError::Away`], [`StoreError::Newer`], [`StoreError::Migration`], or what the server
-    /// says.
+    /// [`StoreError::BadAddress`], [`StoreError::Away`], [`StoreError::Unwelcome`],
+    /// [`StoreError::OldServer`], [`StoreError::Newer`], [`StoreError::Migration`], or what the
+    /// server says.
     pub fn open(url: &str, fresh: StoreId) -> Result<Self, StoreError> {
-        let config = Config::from_str(url)?;
+        let mut config =
+            Config::from_str(url).map_err(|error| StoreError::BadAddress(Box::new(error)))?;
+        be_patient(&mut config);
         let runtime = Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -164,6 +171,18 @@ impl Postgres {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// A server whose line is dead must not hold a request for ever; what the URL says goes first.
+fn be_patient(config: &mut Config) {
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(PATIENCE);
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(PATIENCE);
+    }
+    let idle = config.get_keepalives_idle().min(PATIENCE);
+    config.keepalives_idle(idle);
 }
 
 /// One lock for each office that a page writes to; never the hub's own.

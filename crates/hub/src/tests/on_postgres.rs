@@ -56,6 +56,9 @@ fn a_database_of_another_key_newer_or_changed_is_left_alone() {
         code(&ours, "postgresql:///x?host=/nowhere"),
         Some("database_away")
     );
+    assert_eq!(code(&ours, "no address"), Some("bad_database_address"));
+    let stranger = url.replace("motcua@", "stranger@");
+    assert_eq!(code(&ours, &stranger), Some("database_unwelcome"));
     server.newer("keys", true);
     assert_eq!(code(&ours, &url), Some("newer_database"));
     server.newer("keys", false);

@@ -16,6 +16,7 @@ impl From<tokio_postgres::Error> for StoreError {
                 constraint: true,
                 source,
             },
+            (_, "28") => Self::Unwelcome(source),
             (_, "" | "08" | "57") => Self::Away(source),
             _ => Self::Server {
                 constraint: false,

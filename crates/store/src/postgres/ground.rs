@@ -171,8 +171,9 @@ impl Ground for PgTx<'_> {
             .office_of(doc)?
             .ok_or_else(|| StoreError::corrupt("log"))?;
         let heads: Vec<u8> = heads.iter().flat_map(|head| head.0).collect();
-        let conflict =
-            case.is_some_and(|case| case.standing.conflict || !case.conflicts.is_empty());
+        let conflict = case.is_some_and(|case| {
+            case.standing.conflict || !case.conflicts.is_empty() || !case.overtaken.is_empty()
+        });
         self.rows(
             "INSERT INTO p_document (id, office, heads, is_case, conflict)
              VALUES ($1, $2, $3, $4, $5)

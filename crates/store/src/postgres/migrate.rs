@@ -16,9 +16,23 @@ const ALL: &[(&str, &str)] = &[(
     include_str!("../../../../migrations/postgres/0001_initial.sql"),
 )];
 
+/// The oldest server this program is tested with.
+const SERVER_MIN: i32 = 15;
+
+fn is_new_enough(version_num: i32) -> Result<(), StoreError> {
+    let found = version_num / 10_000;
+    if found < SERVER_MIN {
+        let found = found.unsigned_abs();
+        return Err(StoreError::OldServer { found });
+    }
+    Ok(())
+}
+
 /// Brings the tables up to date and gives the name of the replica; a new one is called `fresh`.
 pub(super) fn run(connection: &mut Connection, fresh: StoreId) -> Result<StoreId, StoreError> {
     let tx = connection.begin(IsolationLevel::ReadCommitted, false)?;
+    let version = tx.one("SELECT current_setting('server_version_num')::int", &[])?;
+    is_new_enough(version.get(0))?;
     tx.lock(MIGRATION_LOCK)?;
     let applied = applied(&tx)?;
     if applied.len() > ALL.len() {
@@ -67,6 +81,22 @@ fn applied(tx: &PgTx<'_>) -> Result<Vec<String>, StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_server_that_is_too_old_is_named() {
+        for (version_num, refused) in [
+            (90_624, Some(9)),
+            (140_019, Some(14)),
+            (150_000, None),
+            (180_001, None),
+        ] {
+            let found = match is_new_enough(version_num) {
+                Err(StoreError::OldServer { found }) => Some(found),
+                _ => None,
+            };
+            assert_eq!(found, refused, "{version_num}");
+        }
+    }
 
     #[test]
     fn shipped_files_are_the_ones_in_the_list_of_checksums() {
