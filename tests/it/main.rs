@@ -12,6 +12,7 @@ mod demo;
 mod disk;
 mod enrolment;
 mod evidence;
+mod export;
 mod fees;
 mod input;
 mod numbers;

@@ -66,6 +66,11 @@ impl Document {
         heads
     }
 
+    /// The whole document as a file of Automerge's own format, for other programs.
+    pub fn save(&mut self) -> Vec<u8> {
+        self.doc.save()
+    }
+
     /// Writes a new case as one change of `actor`; `at_ms` is advisory.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod conflicts;
 mod counter;
 mod due;
 mod evidence;
+mod export;
 mod fees;
 mod handover;
 mod intake;
@@ -140,6 +141,8 @@ enum Action {
     Sync(show::Sync),
     /// Proof of non-transmission: when the hub could not be reached and why; checks one that is shown.
     Evidence(evidence::Evidence),
+    /// Write a case for other programs.
+    Export(export::Export),
     /// Appointments for reception at home.
     Visit {
         #[command(subcommand)]
@@ -210,6 +213,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
         Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
+        Action::Export(args) => export::run(&common.open()?, &args, output),
         Action::Visit { action } => visit::run(&common.open()?, action, output),
         Action::Status => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod enrolment;
 pub mod error;
 pub mod evidence;
+pub mod export;
 pub mod fees;
 pub mod handover;
 pub mod identity;

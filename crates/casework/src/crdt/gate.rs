@@ -112,7 +112,7 @@ pub fn rehearse<'a>(
 }
 
 #[expect(clippy::disallowed_methods, reason = "own bytes, saved a moment ago")]
-fn reload(saved: &[u8]) -> Result<Document, ChangeError> {
+pub(super) fn reload(saved: &[u8]) -> Result<Document, ChangeError> {
     let doc = AutoCommit::load(saved).map_err(|_| ChangeError::Spoils)?;
     Ok(Document { doc })
 }

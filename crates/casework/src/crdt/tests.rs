@@ -416,3 +416,33 @@ fn a_poisoned_counter_is_out_of_bounds() {
         Err(ChangeError::OutOfBounds)
     );
 }
+
+/// The same files are read by Automerge for JavaScript: `ui/src/test/export.test.ts`.
+#[test]
+fn a_saved_document_is_what_it_was_for_any_program() {
+    let (_, open) = opened();
+    let phone = |who: u8, number: &str| {
+        written(&[&open], who, correct(Field::ApplicantPhone, None, number))
+    };
+    let (one, other) = (phone(2, "0912 345 678"), phone(3, "0987 654 321"));
+    let mut document = load(&[&open, &one, &other]);
+    let case = document.case().expect("a case");
+    let saved = document.save();
+    let values = serde_json::to_value(automerge::AutoSerde::from(&document.doc)).expect("JSON");
+    let heads: Vec<String> = document.heads().iter().map(ToString::to_string).collect();
+    let phones = &case.conflicts[0].values;
+    let told = serde_json::json!({"heads": heads, "values": values, "phones": phones});
+    let told = serde_json::to_string_pretty(&told).expect("JSON") + "\n";
+    let hex = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    };
+    let lines: Vec<String> = saved.chunks(50).map(hex).collect();
+    expect_test::expect_file!["../../../../tests/data/case-1.hex"]
+        .assert_eq(&(lines.join("\n") + "\n"));
+    expect_test::expect_file!["../../../../tests/data/case-1.json"].assert_eq(&told);
+    let reloaded = gate::reload(&saved).expect("own bytes").case();
+    assert_eq!(reloaded, Some(case));
+}
