@@ -33,6 +33,9 @@ enum Command {
         /// Address and port; 127.0.0.1:7118 unless the configuration says otherwise.
         #[arg(long)]
         listen: Option<SocketAddr>,
+        /// Address and port of the figures for Prometheus; none unless the configuration says so.
+        #[arg(long, value_name = "ADDRESS")]
+        metrics: Option<SocketAddr>,
         /// Serve plain HTTP beyond this machine: only on a trusted test network.
         #[arg(long)]
         allow_plain: bool,
@@ -116,11 +119,15 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve {
             place,
             listen,
+            metrics,
             allow_plain,
         } => {
             let mut config = place.config()?;
             if let Some(listen) = listen {
                 config.listen = listen;
+            }
+            if metrics.is_some() {
+                config.metrics = metrics;
             }
             config.check_plain(allow_plain)?;
             serve(&config)
@@ -161,8 +168,19 @@ fn serve(config: &Config) -> anyhow::Result<()> {
         version = env!("CARGO_PKG_VERSION"),
         "serving"
     );
+    let figures = config
+        .metrics
+        .map(|address| {
+            let bound = TcpListener::bind(address);
+            bound.with_context(|| format!("cannot give figures on {address}"))
+        })
+        .transpose()?;
     tokio::runtime::Runtime::new()?.block_on(async {
         let stop = stop_signal()?;
+        if let Some(listener) = figures {
+            tracing::info!(figures = %listener.local_addr()?, "giving figures");
+            tokio::spawn(crate::serve_metrics(hub.clone(), listener));
+        }
         match tls {
             Some(tls) => crate::serve_tls(hub, listener, tls, stop).await?,
             None => crate::serve(hub, listener, stop).await?,

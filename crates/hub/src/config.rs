@@ -11,6 +11,9 @@
 //! # Where workstations find this hub; written into invitations.
 //! url = "https://motcua.example"
 //!
+//! # Address and port of the figures for Prometheus; none without it.
+//! metrics = "127.0.0.1:7119"
+//!
 //! # PEM files. Without them only loopback is served, unless --allow-plain is given.
 //! [tls]
 //! certificate = "/etc/motcua-hub/chain.pem"
@@ -43,6 +46,8 @@ pub struct Config {
     pub postgres: Option<String>,
     /// The hub's public address, for invitations.
     pub url: Option<String>,
+    /// Where the figures for Prometheus are given.
+    pub metrics: Option<SocketAddr>,
     /// Certificate and key; `None` for plain HTTP.
     pub tls: Option<TlsFiles>,
     /// The bands given out.
@@ -76,6 +81,7 @@ impl Default for Config {
             data: PathBuf::from(DATA),
             postgres: None,
             url: None,
+            metrics: None,
             tls: None,
             bands: Bands::default(),
         }
@@ -178,6 +184,7 @@ mod tests {
             data: "/var/lib/motcua-hub".into(),
             postgres: None,
             url: Some("https://motcua.example".to_owned()),
+            metrics: Some("127.0.0.1:7119".parse().expect("address")),
             tls: Some(tls),
             bands: Bands {
                 first: 5001,

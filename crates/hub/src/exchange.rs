@@ -63,6 +63,7 @@ impl Hub {
             .map(|cursor| self.feed(from, cursor, request.max_bytes))
             .collect::<Result<_, _>>()?;
         let acks: Vec<Ack> = admissions.iter().map(ack).collect();
+        self.metrics.came(&acks);
         Ok(SyncResponse {
             store: store.0,
             hub_time_ms: self.now_ms(),

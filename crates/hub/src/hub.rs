@@ -3,6 +3,7 @@
 use crate::config::Bands;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
+use crate::metrics::Metrics;
 use crate::{HubError, folder};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::{Band, next_band};
@@ -45,6 +46,7 @@ pub struct Hub {
     pub(crate) enrols: bool,
     pub(crate) wrong_codes: Arc<WrongCodes>,
     pub(crate) work: Arc<Semaphore>,
+    pub(crate) metrics: Arc<Metrics>,
     clock: Clock,
     url: Option<String>,
     bands: Bands,
@@ -117,6 +119,7 @@ impl Hub {
             enrols,
             wrong_codes: Arc::default(),
             work: Arc::new(Semaphore::new(WORK_MAX)),
+            metrics: Arc::default(),
             clock: Arc::new(system_time_ms),
             url: None,
             bands: Bands::default(),

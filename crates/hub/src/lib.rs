@@ -14,6 +14,7 @@ mod folder;
 mod hub;
 mod invitation;
 mod limits;
+mod metrics;
 mod routes;
 mod serve;
 pub mod wire;
@@ -21,8 +22,9 @@ pub mod wire;
 pub use error::HubError;
 pub use hub::{Clock, Hub};
 pub use invitation::{Invitation, InvitationError};
+pub use metrics::metrics_router;
 pub use routes::router;
-pub use serve::{serve, serve_tls, tls};
+pub use serve::{serve, serve_metrics, serve_tls, tls};
 
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,12 @@ use crate::hub::Hub;
 use crate::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, WireError, pack, unpack};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use casework::sync::roster::Enrolment;
 use casework::time::LocalTime;
 use serde_json::{Value, json};
@@ -23,18 +23,55 @@ use store::StoreError;
 const BODY_TIME: Duration = Duration::from_secs(300);
 const JSON: &str = "application/json";
 
+/// The description of all routes (OpenAPI 3.0).
+const OPENAPI: &str = include_str!("../../../docs/openapi.json");
+/// Whatever is asked for that is not there.
+const NOWHERE: &str = "other";
+
+/// Every route by its path.
+fn routes() -> [(&'static str, MethodRouter<Hub>); 7] {
+    [
+        ("/v1/enrol", post(enrol)),
+        ("/v1/sync", post(sync)),
+        ("/v1/countersign", post(countersign)),
+        ("/v1/receipts", post(receipts)),
+        ("/v1/health", get(health)),
+        ("/v1/ready", get(ready)),
+        ("/v1/openapi.json", get(openapi)),
+    ]
+}
+
 /// The routes of the exchange over `hub`.
 pub fn router(hub: Hub) -> Router {
-    Router::new()
-        .route("/v1/enrol", post(enrol))
-        .route("/v1/sync", post(sync))
-        .route("/v1/countersign", post(countersign))
-        .route("/v1/receipts", post(receipts))
-        .route("/v1/health", get(health))
+    let router = Router::new();
+    let add = |router: Router<Hub>, (path, method)| router.route(path, method);
+    routes()
+        .into_iter()
+        .fold(router, add)
         .fallback(nothing_here)
         .method_not_allowed_fallback(nothing_here)
         .layer(DefaultBodyLimit::disable())
         .with_state(hub)
+}
+
+/// Whether this process can take part: its store answers.
+async fn ready(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, _| {
+        hub.store
+            .read(|r| Ok::<_, StoreError>(r.all_offices()?).map(|_| ()))?;
+        Ok(Answer::json(StatusCode::OK, &json!({"ready": true})))
+    })
+    .await
+}
+
+async fn openapi() -> Response {
+    let body = OPENAPI.as_bytes().to_vec();
+    let answer = Answer {
+        status: StatusCode::OK,
+        media_type: JSON,
+        body,
+    };
+    answer.into_response(None)
 }
 
 async fn enrol(State(hub): State<Hub>, request: Request) -> Response {
@@ -172,6 +209,8 @@ async fn answer(
     let started = Instant::now();
     let (parts, body) = request.into_parts();
     let route = parts.uri.path().to_owned();
+    let matched = parts.extensions.get::<MatchedPath>();
+    let counted = matched.map(|path| path.as_str().to_owned());
     let from = parts
         .extensions
         .get::<ConnectInfo<SocketAddr>>()
@@ -183,6 +222,7 @@ async fn answer(
     let received = body.len();
     // The semaphore is never closed.
     let _permit = hub.work.clone().acquire_owned().await.ok();
+    let metrics = hub.metrics.clone();
     let done = tokio::task::spawn_blocking(move || {
         let call = Call { parts, body, from };
         let answer = match work(&hub, &call) {
@@ -198,6 +238,12 @@ async fn answer(
         Ok((answer, signature)) => (answer, Some(signature)),
         Err(_) => (refuse(&HubError::Internal, 0), None),
     };
+    metrics.answered(
+        counted.as_deref().unwrap_or(NOWHERE),
+        answer.status.as_u16(),
+        (received, answer.body.len()),
+        started.elapsed(),
+    );
     tracing::info!(
         route,
         status = answer.status.as_u16(),
@@ -270,6 +316,31 @@ fn status(error: &HubError) -> StatusCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use openapiv3::{OpenAPI, ReferenceOr};
+
+    #[test]
+    fn every_route_is_described_and_nothing_else() {
+        let described: OpenAPI = serde_json::from_str(OPENAPI).expect("OpenAPI 3.0");
+        let mut paths: Vec<&str> = described
+            .paths
+            .iter()
+            .map(|(path, _)| path.as_str())
+            .collect();
+        let mut there: Vec<&str> = routes().into_iter().map(|(path, _)| path).collect();
+        paths.sort_unstable();
+        there.sort_unstable();
+        assert_eq!(paths, there);
+        for (path, item) in described.paths.iter() {
+            let ReferenceOr::Item(item) = item else {
+                panic!("{path} stands elsewhere");
+            };
+            let operations: Vec<_> = item.iter().collect();
+            assert_eq!(operations.len(), 1, "{path}");
+            let (method, operation) = operations[0];
+            assert!(operation.summary.is_some(), "{method} {path}");
+            assert_eq!(method == "post", operation.request_body.is_some(), "{path}");
+        }
+    }
 
     #[tokio::test]
     async fn a_panic_of_the_work_is_an_answer() {

@@ -1,6 +1,7 @@
 //! Listening: plain or TLS, until told to stop.
 
 use crate::hub::Hub;
+use crate::metrics::metrics_router;
 use crate::routes::router;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use axum_server::{Handle, Server};
@@ -32,6 +33,17 @@ pub async fn serve(
     let (server, _waiter) = until(shutdown, axum_server::from_tcp(listener)?);
     server
         .serve(router(hub).into_make_service_with_connect_info::<SocketAddr>())
+        .await
+}
+
+/// Gives the figures for Prometheus on `listener` for as long as the process lives.
+///
+/// # Errors
+/// What the system says about the listener.
+pub async fn serve_metrics(hub: Hub, listener: TcpListener) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    axum_server::from_tcp(listener)?
+        .serve(metrics_router(hub).into_make_service())
         .await
 }
 

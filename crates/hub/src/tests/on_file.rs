@@ -8,5 +8,7 @@ mod enrolment;
 mod exchange;
 #[path = "hostile.rs"]
 mod hostile;
+#[path = "metrics.rs"]
+mod metrics;
 
 type World = super::world::WorldOn<super::world::File>;

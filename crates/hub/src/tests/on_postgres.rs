@@ -18,6 +18,8 @@ mod enrolment;
 mod exchange;
 #[path = "hostile.rs"]
 mod hostile;
+#[path = "metrics.rs"]
+mod metrics;
 
 /// A database of its own on the tests' server, named after the folder of the key.
 struct Database;
