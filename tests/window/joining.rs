@@ -53,6 +53,14 @@ async fn story(window: &Window, serving: &Serving, stick: &Path) -> Result<Strin
     window.sees("#sync-badge.ok").await?;
     window.reads("sync-panel", "còn 0 hồ sơ chưa gửi").await?;
     window.page("2-synced").await?;
+    window.tab_to("sync-watch").await?;
+    window.press("Down").await?;
+    window.press("Down").await?;
+    window.reads("sync-badge", "đang tạm dừng").await?;
+    window.page("2-paused").await?;
+    window.press("Up").await?;
+    window.press("Up").await?;
+    window.sees("#sync-badge.ok").await?;
     by_stick(window, stick).await?;
     window.press("Escape").await?;
     window.reads("sync-badge", "Mọi hồ sơ đã gửi").await?;

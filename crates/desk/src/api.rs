@@ -127,6 +127,7 @@ macro_rules! with_commands {
             status(Empty) -> Status = sync::status;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;
+            set_watch(SetWatch) -> Status = sync::set_watch;
             stick_sync(StickAsk) -> StickOutcome = stick::stick_sync;
             case_receive_slip(SlipIntake) -> Received = cases::receive_slip;
             handover_lists(Empty) -> Vec<HandOverView> = paperwork::handover_lists;

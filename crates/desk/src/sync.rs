@@ -5,5 +5,5 @@ mod fault;
 pub mod hub_client;
 mod receipts;
 mod request;
-pub(crate) mod schedule;
+pub mod schedule;
 pub mod stick;

@@ -48,6 +48,7 @@ export const quiet: Status = {
   last_sync: "2026-11-21T14:57:00+07:00",
   last_sync_error: null,
   hub: "https://may-chu.example",
+  watch: "free",
   stick: null,
 };
 

@@ -5,6 +5,7 @@ use crate::clock;
 use crate::desk::{CLOCK_TOLERANCE_MS, Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ApiErrorBody, ErrorCode};
 use crate::sync::hub_client::{self, Outcome, State};
+use crate::sync::schedule::Watch;
 use crate::sync::stick::LAST_STICK;
 use casework::number::Band as NumberBand;
 use serde::{Deserialize, Serialize};
@@ -88,6 +89,8 @@ pub struct Status {
     pub last_sync_error: Option<ApiErrorBody>,
     /// The hub's address.
     pub hub: Option<String>,
+    /// How this machine uses its line by itself.
+    pub watch: Watch,
     /// Where the stick was that was used last.
     pub stick: Option<String>,
 }
@@ -110,6 +113,14 @@ pub struct SyncOutcome {
     pub round_trips: u64,
     /// Cases that are still only here.
     pub unsent: u64,
+}
+
+/// Chooses how the machine uses its line by itself.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct SetWatch {
+    /// The choice.
+    pub watch: Watch,
 }
 
 /// Sets the hub's address.
@@ -174,6 +185,7 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
             heads: reader.heads_digest(None)?.to_string(),
             last_sync: last.map(|last| clock::local(last).to_string()),
             last_sync_error: None,
+            watch: Watch::chosen(reader)?,
             hub: hub_client::address(reader)?,
             stick: reader
                 .setting(LAST_STICK)?
@@ -238,6 +250,13 @@ pub fn outcome(desk: &Desk, outcome: &Outcome) -> Result<SyncOutcome, ApiError> 
         round_trips: outcome.round_trips,
         unsent: unsent.cases,
     })
+}
+
+pub(super) fn set_watch(ws: &Workstation, request: SetWatch) -> Result<Status, ApiError> {
+    let desk = ws.desk()?;
+    request.watch.choose(&desk)?;
+    ws.written();
+    status(ws, Empty {})
 }
 
 pub(super) fn set_hub(ws: &Workstation, request: SetHub) -> Result<Status, ApiError> {

@@ -4,9 +4,9 @@ use super::fees;
 use super::output::Output;
 use crate::api;
 use crate::desk::Desk;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
 use crate::paper;
-use crate::sync::{hub_client, stick};
+use crate::sync::{hub_client, schedule, stick};
 use crate::words::{text, words};
 use casework::case::Step;
 use clap::{Args, Subcommand};
@@ -69,8 +69,11 @@ pub(super) struct Sync {
     #[arg(long, value_name = "DIR")]
     stick: Option<PathBuf>,
     /// Exchange once and end; this is also what happens without it.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "watch")]
     once: bool,
+    /// Go on for as long as the program runs, and tell every exchange with the workstation's hub.
+    #[arg(long, conflicts_with_all = ["hub", "stick"])]
+    watch: bool,
 }
 
 #[derive(Serialize)]
@@ -204,8 +207,36 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
     if let Some(dir) = &args.stick {
         return stick(desk, dir, args.hub.as_deref(), output);
     }
+    if args.watch {
+        return watch(desk, output);
+    }
     let exchanged = hub_client::exchange(desk, args.hub.as_deref())?;
-    let outcome = api::outcome(desk, &exchanged)?;
+    told(desk, &exchanged, output)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Tells every exchange until there is no hub to speak with.
+fn watch(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
+    let mut end = Ok(ExitCode::SUCCESS);
+    schedule::watch(desk, |exchanged| {
+        let told = exchanged.and_then(|exchanged| told(desk, &exchanged, output));
+        match told {
+            Ok(()) => true,
+            Err(error) if error.code == ErrorCode::NoHub => {
+                end = Err(error);
+                false
+            }
+            Err(error) => {
+                output.error(&error);
+                true
+            }
+        }
+    });
+    end
+}
+
+fn told(desk: &Desk, exchanged: &hub_client::Outcome, output: &Output) -> Result<(), ApiError> {
+    let outcome = api::outcome(desk, exchanged)?;
     output.both(&outcome, || {
         words!(
             outcome.state,
@@ -219,7 +250,7 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
     if let Some(trouble) = &exchanged.trouble {
         output.remark(&trouble.to_string());
     }
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 fn stick(

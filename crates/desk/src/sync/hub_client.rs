@@ -139,6 +139,13 @@ pub fn address(reader: &Reader<'_>) -> Result<Option<String>, ApiError> {
         .and_then(|bytes| String::from_utf8(bytes).ok()))
 }
 
+/// Host and port of an address that was set.
+pub(super) fn host_and_port(address: &str) -> Option<(String, u16)> {
+    let url = parse_address(address).ok()?;
+    let host = url.host_str()?.trim_matches(['[', ']']).to_owned();
+    Some((host, url.port_or_known_default()?))
+}
+
 /// Sets the hub's address.
 ///
 /// # Errors

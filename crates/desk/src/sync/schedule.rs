@@ -1,17 +1,85 @@
 //! When to try the hub by itself: soon after something was written, once a minute otherwise, ever
-//! more rarely while there is no line.
+//! more rarely while there is no line, and at once when the line is back. Thrifty with a battery and
+//! with a line that costs; silent while it is paused.
 
+mod power;
+
+use super::attempt::route_to;
+use super::hub_client;
 use crate::api::Workstation;
 use crate::clock;
+use crate::desk::Desk;
+use crate::error::ApiError;
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::Duration;
+use store::Reader;
+use ts_rs::TS;
 
+/// Setting: how the workstation uses its line by itself.
+const WATCH: &str = "sync.watch";
 /// Pause between exchanges that work.
 const CALM: Duration = Duration::from_secs(60);
 /// First pause after one that did not.
 const FIRST: Duration = Duration::from_secs(15);
 /// Longest pause, however long the line has been down.
 const LONGEST: Duration = Duration::from_secs(600);
+/// How many times rarer everything is while it is thrifty.
+const THRIFT: u32 = 10;
+/// Thrifty, it waits until nothing was written for so long.
+const QUIET: Duration = Duration::from_secs(60);
+/// While there is no line the machine looks this often whether one is back.
+const LOOK: Duration = Duration::from_secs(3);
+/// Every so many looks it knocks at the hub; between them it only asks its own routing table.
+const KNOCK: u32 = 3;
+/// How long a knock may take.
+const KNOCK_TIME: Duration = Duration::from_secs(2);
+
+/// How the workstation uses its line by itself; an officer chooses.
+///
+/// vi: tự động đồng bộ: bình thường, tiết kiệm, tạm dừng
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Watch {
+    /// Soon after each writing, and once a minute.
+    #[default]
+    Free,
+    /// Rarely, and never a knock: for a line that costs.
+    Thrifty,
+    /// Only when somebody asks.
+    Paused,
+}
+
+impl Watch {
+    /// What was chosen.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn chosen(reader: &Reader<'_>) -> Result<Self, ApiError> {
+        let kept = reader.setting(WATCH)?;
+        let kept = kept.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Ok(kept.unwrap_or_default())
+    }
+
+    /// Keeps the choice.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn choose(self, desk: &Desk) -> Result<(), ApiError> {
+        let bytes = serde_json::to_vec(&self).unwrap_or_default();
+        Ok(desk.store().write(|tx| tx.set_setting(WATCH, &bytes))?)
+    }
+
+    /// What holds now: a battery that runs out makes the machine thrifty by itself.
+    fn in_effect(self) -> Self {
+        if self == Self::Free && power::is_short() {
+            Self::Thrifty
+        } else {
+            self
+        }
+    }
+}
 
 /// How long to wait for the next try.
 #[derive(Debug, Default)]
@@ -21,15 +89,64 @@ struct Pace {
 
 impl Pace {
     /// The pause after a try; `jitter` (0 to 255) spreads many desks that lost the same line.
-    fn after(&mut self, worked: bool, jitter: u8) -> Duration {
-        if worked {
+    fn after(&mut self, worked: bool, jitter: u8, watch: Watch) -> Duration {
+        let pause = if worked {
             self.failures = 0;
-            return CALM;
+            CALM
+        } else {
+            let pause = (FIRST * 2_u32.pow(self.failures.min(10))).min(LONGEST);
+            self.failures = self.failures.saturating_add(1);
+            pause.mul_f64(0.75 + f64::from(jitter) / 512.0)
+        };
+        match watch {
+            Watch::Free => pause,
+            Watch::Thrifty => pause * THRIFT,
+            Watch::Paused => Duration::MAX,
         }
-        let pause = (FIRST * 2_u32.pow(self.failures.min(10))).min(LONGEST);
-        self.failures = self.failures.saturating_add(1);
-        pause.mul_f64(0.75 + f64::from(jitter) / 512.0)
     }
+}
+
+/// Looks whether a line that was lost is back.
+struct Lookout {
+    /// Host and port of the hub.
+    hub: Option<(String, u16)>,
+    route: Option<IpAddr>,
+    knocks: bool,
+    looks: u32,
+}
+
+impl Lookout {
+    fn new(desk: &Desk, watch: Watch) -> Self {
+        let hub = desk.store().read(hub_client::address).ok().flatten();
+        let hub = hub.and_then(|address| hub_client::host_and_port(&address));
+        let route = hub.as_ref().and_then(|(host, _)| route_to(Some(host)));
+        Self {
+            route,
+            hub,
+            knocks: watch == Watch::Free,
+            looks: 0,
+        }
+    }
+
+    /// Whether there is reason to try again: another way out of this machine, or a hub that opens.
+    fn sees_a_line(&mut self) -> bool {
+        let Some((host, port)) = &self.hub else {
+            return false;
+        };
+        let before = std::mem::replace(&mut self.route, route_to(Some(host)));
+        if self.route.is_some() && self.route != before {
+            return true;
+        }
+        self.looks += 1;
+        self.knocks && self.looks.is_multiple_of(KNOCK) && opens(host, *port)
+    }
+}
+
+fn opens(host: &str, port: u16) -> bool {
+    let Ok(mut addresses) = (host, port).to_socket_addrs() else {
+        return false;
+    };
+    addresses.any(|address| TcpStream::connect_timeout(&address, KNOCK_TIME).is_ok())
 }
 
 /// Starts the thread that exchanges by itself for as long as the workstation lives.
@@ -39,47 +156,84 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
     std::thread::spawn(move || {
         let mut pace = Pace::default();
         let mut pause = Duration::ZERO;
-        while wait(&woken, pause) {
+        let mut lookout: Option<Lookout> = None;
+        while wait(&woken, pause, LOOK, || {
+            lookout.as_mut().is_some_and(Lookout::sees_a_line)
+        }) {
             let Some(workstation) = workstation.upgrade() else {
                 return;
             };
-            let worked = match workstation.synchronise() {
-                Ok(outcome) => outcome.state == "done",
-                Err(_) => false,
-            };
-            let jitter = clock::random::<1>().map_or(128, |[byte]| byte);
-            pause = pace.after(worked, jitter);
+            let desk = workstation.desk().ok();
+            let chosen = desk
+                .as_ref()
+                .and_then(|desk| desk.store().read(Watch::chosen).ok());
+            let watch = chosen.unwrap_or_default().in_effect();
+            if watch == Watch::Thrifty {
+                while woken.recv_timeout(QUIET).is_ok() {}
+            }
+            let worked = watch != Watch::Paused
+                && workstation
+                    .synchronise()
+                    .is_ok_and(|outcome| outcome.state == "done");
+            lookout = desk
+                .filter(|_| !worked && watch != Watch::Paused)
+                .map(|desk| Lookout::new(&desk, watch));
+            pause = pace.after(worked, jitter(), watch);
         }
     });
     wake
 }
 
-/// Waits until the pause is over or somebody has written; `false` when nobody is left to serve.
-fn wait(woken: &Receiver<()>, pause: Duration) -> bool {
-    match woken.recv_timeout(pause) {
-        // Several writings are one reason.
-        Ok(()) => {
-            while woken.try_recv().is_ok() {}
-            true
+/// Exchanges again and again and tells each outcome, until `tell` gives `false`.
+pub fn watch(desk: &Desk, mut tell: impl FnMut(Result<hub_client::Outcome, ApiError>) -> bool) {
+    let (_nobody, woken) = channel();
+    let mut pace = Pace::default();
+    loop {
+        let watch = desk.store().read(Watch::chosen).unwrap_or_default();
+        let watch = watch.in_effect();
+        let outcome = hub_client::exchange(desk, None);
+        let worked = matches!(&outcome, Ok(outcome) if outcome.state == hub_client::State::Done);
+        if !tell(outcome) {
+            return;
         }
-        Err(RecvTimeoutError::Timeout) => true,
-        Err(RecvTimeoutError::Disconnected) => false,
+        let mut lookout = (!worked).then(|| Lookout::new(desk, watch));
+        let pause = pace.after(worked, jitter(), watch).min(LONGEST * THRIFT);
+        wait(&woken, pause, LOOK, || {
+            lookout.as_mut().is_some_and(Lookout::sees_a_line)
+        });
+    }
+}
+
+fn jitter() -> u8 {
+    clock::random::<1>().map_or(128, |[byte]| byte)
+}
+
+/// Waits until the pause is over, somebody has written, or `sees_a_line` (asked every `look`);
+/// `false` when nobody is left to serve.
+fn wait(
+    woken: &Receiver<()>,
+    pause: Duration,
+    look: Duration,
+    mut sees_a_line: impl FnMut() -> bool,
+) -> bool {
+    let mut left = pause;
+    loop {
+        match woken.recv_timeout(left.min(look)) {
+            // Several writings are one reason.
+            Ok(()) => {
+                while woken.try_recv().is_ok() {}
+                return true;
+            }
+            Err(RecvTimeoutError::Disconnected) => return false,
+            Err(RecvTimeoutError::Timeout) => {
+                left = left.saturating_sub(look);
+                if left.is_zero() || sees_a_line() {
+                    return true;
+                }
+            }
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_while_there_is_no_line_and_end_with_it() {
-        let mut pace = Pace::default();
-        let seconds = |pause: Duration| pause.as_secs();
-        let failing: Vec<u64> = (0..8).map(|_| seconds(pace.after(false, 128))).collect();
-        assert_eq!(failing, [15, 30, 60, 120, 240, 480, 600, 600]);
-        assert_eq!(seconds(pace.after(true, 128)), 60);
-        assert_eq!(seconds(pace.after(false, 128)), 15);
-        let (least, most) = (pace.after(false, 0), pace.after(false, 255));
-        assert!(least < most, "{least:?} {most:?}");
-    }
-}
+mod tests;

@@ -2795,6 +2795,11 @@ export type SetHub = {
  * The address.
  */
 hub: string, };
+export type SetWatch = { 
+/**
+ * The choice.
+ */
+watch: Watch, };
 export type SignIn = { 
 /**
  * The officer's id.
@@ -3122,6 +3127,10 @@ last_sync_error: ApiError | null,
  * The hub's address.
  */
 hub: string | null, 
+/**
+ * How this machine uses its line by itself.
+ */
+watch: Watch, 
 /**
  * Where the stick was that was used last.
  */
@@ -3474,6 +3483,7 @@ vi: string,
  * English words.
  */
 en: string, };
+export type Watch = "free" | "thrifty" | "paused";
 export type Words = { 
 /**
  * What happened, and what is safe.
@@ -3564,6 +3574,7 @@ export interface Commands {
 	status: { req: Empty; res: Status };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
+	set_watch: { req: SetWatch; res: Status };
 	stick_sync: { req: StickAsk; res: StickOutcome };
 	case_receive_slip: { req: SlipIntake; res: Received };
 	handover_lists: { req: Empty; res: Array<HandOverView> };

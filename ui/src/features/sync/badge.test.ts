@@ -83,6 +83,20 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
     "3 việc cần quyết định",
     "",
   ],
+  [
+    "paused with something local",
+    { unsent: 2, oldest_unsent: "2026-11-21T14:00:00+07:00", watch: "paused" },
+    "local",
+    "2 hồ sơ chỉ có trên máy này",
+    "đang tạm dừng tự đồng bộ",
+  ],
+  [
+    "paused with everything sent",
+    { watch: "paused" },
+    "plain",
+    "Mọi hồ sơ đã gửi",
+    "đang tạm dừng tự đồng bộ",
+  ],
   ["quarantine", { quarantined: 2, held: 1 }, "attention", "3 gói dữ liệu đang được giữ lại", ""],
 ];
 

@@ -18,17 +18,25 @@ export interface Badge {
 export function badge(status: Status | null): Badge {
   if (!status) return { tone: "plain", text: m.badge_reading(), detail: "" };
   const now = status.clock.now;
-  const offline = status.last_sync_error !== null ? m.badge_offline() : "";
+  const offline =
+    status.watch === "paused"
+      ? m.badge_paused()
+      : status.last_sync_error !== null
+        ? m.badge_offline()
+        : "";
+  const paused = status.watch === "paused";
+  const detailOf = (oldest: string): string =>
+    oldest && !paused ? m.badge_oldest({ age: oldest }) : offline;
   if (status.unsent > 0) {
     const oldest = status.oldest_unsent ? age(status.oldest_unsent, now) : "";
     const elsewhere = status.elsewhere === status.unsent;
     const text = (elsewhere ? m.badge_elsewhere : m.badge_local)({ n: status.unsent });
-    return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
+    return { tone: "local", text, detail: detailOf(oldest) };
   }
   if (status.unsent_records > 0) {
     const oldest = status.oldest_unsent ? age(status.oldest_unsent, now) : "";
     const text = m.badge_local_records({ n: status.unsent_records });
-    return { tone: "local", text, detail: oldest ? m.badge_oldest({ age: oldest }) : offline };
+    return { tone: "local", text, detail: detailOf(oldest) };
   }
   if (status.carried > 0) {
     return { tone: "local", text: m.badge_carried({ n: status.carried }), detail: offline };
