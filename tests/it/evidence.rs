@@ -3,7 +3,7 @@
 
 use casework::evidence::Summary;
 use desk::desk::Desk;
-use desk::evidence::{MinuteVerdict, check};
+use desk::evidence::{About, MinuteVerdict, check};
 use desk::slip::reading::draw_all;
 use desk::sync::hub_client::{State, exchange};
 use serde_json::{Value, json};
@@ -147,7 +147,7 @@ fn a_minute_is_checked_at_another_desk_of_the_office() {
     let case = take_in(&one, 0);
     fails(&one, &nobody());
     let file = world.path("minute.pdf");
-    let about = desk::evidence::About::Case(id(&case));
+    let about = About::Case(id(&case));
     about.save(&one, &file).expect("a minute");
     let code = code_on(&file);
     let says = |desk: &Desk, text: &str| check(desk, text).expect("an answer").verdict;
@@ -188,6 +188,32 @@ fn a_minute_is_checked_at_another_desk_of_the_office() {
         .expect("revoked");
     sync(&two, &hub);
     assert_eq!(says(&two, &code), MinuteVerdict::RevokedDevice);
+}
+
+#[test]
+fn a_case_that_came_by_stick_is_not_at_the_hub_yet() {
+    let mut world = World::new();
+    let (point, centre) = (
+        world.desk("point", "Hoàng Văn A"),
+        world.desk("centre", "Lò Thị B"),
+    );
+    let hub = world.hub_on();
+    for desk in [&point, &centre, &point] {
+        sync(desk, &hub);
+    }
+    let case = take_in(&point, 0);
+    let usb = world.path("usb");
+    std::fs::create_dir(&usb).expect("a folder");
+    for desk in [&point, &centre] {
+        desk::sync::stick::exchange(desk, &usb, None).expect("a stick");
+    }
+    let is_sent = || {
+        let minute = About::Case(id(&case)).minute(&centre).expect("a minute");
+        minute.subject.expect("a case").is_sent()
+    };
+    assert!(!is_sent(), "only on two machines of the office");
+    sync(&centre, &hub);
+    assert!(is_sent());
 }
 
 #[test]

@@ -206,9 +206,9 @@ fn minute(
 }
 
 impl Subject {
-    /// Whether the hub has all that was written here.
+    /// Whether the hub has all that it gets from here.
     pub fn is_sent(&self) -> bool {
-        self.sent.acknowledged == self.sent.own
+        self.sent.acknowledged == self.sent.to_send
     }
 }
 

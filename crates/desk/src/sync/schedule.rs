@@ -157,9 +157,13 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
         let mut pace = Pace::default();
         let mut pause = Duration::ZERO;
         let mut lookout: Option<Lookout> = None;
+        let mut watch = Watch::Free;
         while wait(&woken, pause, LOOK, || {
             lookout.as_mut().is_some_and(Lookout::sees_a_line)
         }) {
+            if watch == Watch::Thrifty {
+                while woken.recv_timeout(QUIET).is_ok() {}
+            }
             let Some(workstation) = workstation.upgrade() else {
                 return;
             };
@@ -167,10 +171,7 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
             let chosen = desk
                 .as_ref()
                 .and_then(|desk| desk.store().read(Watch::chosen).ok());
-            let watch = chosen.unwrap_or_default().in_effect();
-            if watch == Watch::Thrifty {
-                while woken.recv_timeout(QUIET).is_ok() {}
-            }
+            watch = chosen.unwrap_or_default().in_effect();
             let worked = watch != Watch::Paused
                 && workstation
                     .synchronise()
@@ -184,7 +185,8 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
     wake
 }
 
-/// Exchanges again and again and tells each outcome, until `tell` gives `false`.
+/// Exchanges again and again and tells each outcome, until `tell` gives `false`. Whoever calls it asks
+/// for it: a pause only makes it rarer.
 pub fn watch(desk: &Desk, mut tell: impl FnMut(Result<hub_client::Outcome, ApiError>) -> bool) {
     let (_nobody, woken) = channel();
     let mut pace = Pace::default();

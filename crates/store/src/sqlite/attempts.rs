@@ -8,11 +8,11 @@ use casework::evidence::{Countersign, Run, chained};
 use casework::id::{CaseId, DeviceId, Hash, PublicKey};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-/// When the hub acknowledged what was written here about one document.
+/// When the hub acknowledged what it gets from here about one document.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Acknowledged {
-    /// Own envelopes of the document.
-    pub own: u64,
+    /// Envelopes of the document made here, and others' that are carried to the hub.
+    pub to_send: u64,
     /// Those the hub has.
     pub acknowledged: u64,
     /// When it acknowledged the first, by its clock; `None` where that was not kept.
@@ -90,16 +90,17 @@ impl Reader<'_> {
         Ok(statement.query_row([signed(seq)], countersign).optional()?)
     }
 
-    /// What the hub has acknowledged of the own envelopes of a document, and when.
+    /// What the hub has acknowledged of the envelopes of a document that it gets from here, and when.
     pub fn acknowledged(&self, doc: CaseId) -> Result<Acknowledged, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT count(*), count(CASE WHEN state = 3 THEN 1 END), min(hub_ms), max(hub_ms)
              FROM envelope LEFT JOIN acknowledgement USING (hash)
-             WHERE doc = ?1 AND kind = 0 AND state < 4",
+             WHERE doc = ?1 AND kind = 0
+               AND (state < 4 OR hash IN (SELECT hash FROM relay))",
         )?;
         Ok(statement.query_row([doc.0], |row| {
             Ok(Acknowledged {
-                own: count(row, 0)?,
+                to_send: count(row, 0)?,
                 acknowledged: count(row, 1)?,
                 first_ms: row.get(2)?,
                 last_ms: row.get(3)?,
