@@ -57,7 +57,7 @@ CREATE TABLE p_figure (
 CREATE INDEX p_figure_received ON p_figure (office, received_ms);
 
 -- What tells two cases that may be one, and a paper to issue again.
-CREATE TABLE p_twin (
+CREATE TABLE p_compared (
     n INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     office BLOB NOT NULL,
@@ -69,10 +69,10 @@ CREATE TABLE p_twin (
     live INTEGER NOT NULL,
     reprint INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX p_twin_who ON p_twin (office, procedure, who, received_ms) WHERE who IS NOT NULL;
-CREATE INDEX p_twin_ref ON p_twin (office, client_ref) WHERE client_ref IS NOT NULL;
-CREATE INDEX p_twin_received ON p_twin (office, received_ms);
-CREATE INDEX p_twin_reprint ON p_twin (n) WHERE reprint = 1;
+CREATE INDEX p_compared_who ON p_compared (office, procedure, who, received_ms) WHERE who IS NOT NULL;
+CREATE INDEX p_compared_ref ON p_compared (office, client_ref) WHERE client_ref IS NOT NULL;
+CREATE INDEX p_compared_received ON p_compared (office, received_ms);
+CREATE INDEX p_compared_reprint ON p_compared (n) WHERE reprint = 1;
 
 -- Folded in Rust on both sides (casework::text): the tokenizer only splits.
 CREATE VIRTUAL TABLE p_search USING fts5(

@@ -140,10 +140,7 @@ fn a_day_without_a_line_is_told_on_one_page() {
 #[test]
 fn a_minute_is_checked_at_another_desk_of_the_office() {
     let mut world = World::new();
-    let (one, two) = (
-        world.desk("một", "Hoàng Văn A"),
-        world.desk("hai", "Lò Thị B"),
-    );
+    let (one, two) = world.two_desks();
     let case = take_in(&one, 0);
     fails(&one, &nobody());
     let file = world.path("minute.pdf");
@@ -193,10 +190,7 @@ fn a_minute_is_checked_at_another_desk_of_the_office() {
 #[test]
 fn a_case_that_came_by_stick_is_not_at_the_hub_yet() {
     let mut world = World::new();
-    let (point, centre) = (
-        world.desk("point", "Hoàng Văn A"),
-        world.desk("centre", "Lò Thị B"),
-    );
+    let (point, centre) = world.two_desks();
     let hub = world.hub_on();
     for desk in [&point, &centre, &point] {
         sync(desk, &hub);

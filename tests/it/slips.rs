@@ -321,10 +321,7 @@ fn says_at(desk: &Desk, slip: &str, verdict: &str, book: &str) {
 #[test]
 fn a_book_that_lags_behind_is_said() {
     let mut world = World::new();
-    let (one, two) = (
-        world.desk("một", "Hoàng Văn A"),
-        world.desk("hai", "Lò Thị B"),
-    );
+    let (one, two) = world.two_desks();
     let hub = world.hub_on();
     let case = take_in(&one, 0);
     let slip = issued(&one, &case, &world.path("a.pdf"));
@@ -358,10 +355,7 @@ fn a_book_that_lags_behind_is_said() {
 #[test]
 fn a_revoked_device_is_said() {
     let mut world = World::new();
-    let (one, two) = (
-        world.desk("một", "Hoàng Văn A"),
-        world.desk("hai", "Lò Thị B"),
-    );
+    let (one, two) = world.two_desks();
     let hub = world.hub_on();
     let case = take_in(&one, 0);
     let slip = issued(&one, &case, &world.path("a.pdf"));

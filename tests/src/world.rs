@@ -72,6 +72,14 @@ impl World {
         from_bundle(&self.path(name), &invitation, newcomer(name, officer)).expect("a desk")
     }
 
+    /// Two desks that were invited and have met nobody: “một” and “hai”.
+    pub fn two_desks(&self) -> (Desk, Desk) {
+        (
+            self.desk("một", "Hoàng Văn A"),
+            self.desk("hai", "Lò Thị B"),
+        )
+    }
+
     /// Switches the hub on and gives its address.
     pub fn hub_on(&mut self) -> String {
         let serving = Serving::start(self.hub.clone());

@@ -10,6 +10,7 @@ use casework::form::{self, Form};
 use casework::id::CaseId;
 use casework::record::Record;
 use std::collections::BTreeMap;
+use store::DuplicatePair;
 
 /// Cases received longer ago are not compared with others.
 const SINCE_MS: i64 = 90 * 24 * 3600 * 1000;
@@ -118,27 +119,31 @@ fn of_case(case: &Case) -> Vec<Conflict> {
 }
 
 fn duplicates(desk: &Desk) -> Result<Vec<Conflict>, ApiError> {
-    let decided = decisions(desk)?;
-    let mut found = vec![];
-    for twins in twins(desk)? {
-        let pair = DuplicateDecision::pair(twins.first, twins.second);
-        let verdict = decided.get(&pair).map(|(_, decision)| decision.verdict);
-        if verdict.is_none_or(|verdict| verdict == DuplicateVerdict::Open) {
-            found.push(Conflict::Duplicate {
-                first: Box::new(desk.case(twins.first)?),
-                second: Box::new(desk.case(twins.second)?),
-                same_request: twins.same_request,
-            });
-        }
-    }
-    Ok(found)
+    let conflict = |pair: DuplicatePair| {
+        Ok(Conflict::Duplicate {
+            first: Box::new(desk.case(pair.first)?),
+            second: Box::new(desk.case(pair.second)?),
+            same_request: pair.same_request,
+        })
+    };
+    open_pairs(desk)?.into_iter().map(conflict).collect()
 }
 
-fn twins(desk: &Desk) -> Result<Vec<store::Twins>, ApiError> {
+/// Pairs of cases that may be one, on which nobody has decided.
+fn open_pairs(desk: &Desk) -> Result<Vec<DuplicatePair>, ApiError> {
     let window = (clock::now_ms() - SINCE_MS, WITHIN_MS);
-    Ok(desk
+    let mut pairs = desk
         .store()
-        .read(|reader| reader.twins(desk.office(), window, ROWS_MAX))?)
+        .read(|reader| reader.duplicates(desk.office(), window, ROWS_MAX))?;
+    if !pairs.is_empty() {
+        let decided = decisions(desk)?;
+        pairs.retain(|pair| {
+            let cases = DuplicateDecision::pair(pair.first, pair.second);
+            let verdict = decided.get(&cases).map(|(_, decision)| decision.verdict);
+            verdict.is_none_or(|verdict| verdict == DuplicateVerdict::Open)
+        });
+    }
+    Ok(pairs)
 }
 
 /// How many pairs of cases may be one and wait for a decision.
@@ -146,17 +151,7 @@ fn twins(desk: &Desk) -> Result<Vec<store::Twins>, ApiError> {
 /// # Errors
 /// The store's.
 pub fn open_duplicates(desk: &Desk) -> Result<u64, ApiError> {
-    let twins = twins(desk)?;
-    if twins.is_empty() {
-        return Ok(0);
-    }
-    let decided = decisions(desk)?;
-    let is_open = |twins: &&store::Twins| {
-        let pair = DuplicateDecision::pair(twins.first, twins.second);
-        let verdict = decided.get(&pair).map(|(_, decision)| decision.verdict);
-        verdict.is_none_or(|verdict| verdict == DuplicateVerdict::Open)
-    };
-    Ok(twins.iter().filter(is_open).count() as u64)
+    Ok(open_pairs(desk)?.len() as u64)
 }
 
 /// The decision that counts for each pair of cases: the latest; of two made apart the same one everywhere.

@@ -23,13 +23,13 @@ pub use postgres::Postgres;
 pub use sqlite::attempts::Acknowledged;
 pub use sqlite::carry::{Carried, OwnBundle};
 pub use sqlite::check::Problem;
+pub use sqlite::duplicates::DuplicatePair;
 pub use sqlite::log::{FeedPage, Link, Position, Unsent, UnsentSummary};
 pub use sqlite::old_books::OldEntryRow;
 pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};
 pub use sqlite::quarantine::{Counts, Quarantined};
 pub use sqlite::search::SearchRow;
 pub use sqlite::settings::Invitation;
-pub use sqlite::twins::Twins;
 pub use store::{DbKey, Reader, Store, StoreId, Tx};
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ pub(crate) mod attempts;
 pub(crate) mod blobs;
 pub(crate) mod carry;
 pub(crate) mod check;
+pub(crate) mod duplicates;
 pub(crate) mod figures;
 pub(crate) mod ground;
 pub(crate) mod log;
@@ -16,7 +17,6 @@ pub(crate) mod records;
 pub(crate) mod roster;
 pub(crate) mod search;
 pub(crate) mod settings;
-pub(crate) mod twins;
 
 use crate::error::StoreError;
 use casework::id::{CaseId, Hash};

@@ -1,8 +1,8 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
+use super::duplicates::{self, Compared};
 use super::payments::{self, PaymentRow};
 use super::search::{self, Text};
-use super::twins::{self, Twin};
 use super::{case_id, count, figures, local_time, log, records};
 use crate::error::StoreError;
 use crate::store::Reader;
@@ -248,7 +248,7 @@ struct ProjectedCase {
     client_ref: Option<String>,
     texts: Vec<Text>,
     entry: Option<Entry>,
-    twin: Option<Twin>,
+    compared: Option<Compared>,
     payments: Vec<PaymentRow>,
 }
 
@@ -288,7 +288,7 @@ fn project_case(case: &Case) -> ProjectedCase {
         client_ref: opening.client_ref.clone(),
         texts: texts(case),
         entry: Some(Entry::of(case)),
-        twin: Some(twins::of(case)),
+        compared: Some(duplicates::of(case)),
         payments: payments::of(case),
     }
 }
@@ -362,8 +362,8 @@ pub(crate) fn project(
     if let Some(entry) = &case.entry {
         figures::write(conn, n, projected.office, entry)?;
     }
-    if let Some(twin) = &case.twin {
-        twins::write(conn, n, (doc, projected.office), twin)?;
+    if let Some(compared) = &case.compared {
+        duplicates::write(conn, n, (doc, projected.office), compared)?;
     }
     payments::project(conn, n, projected.office, &case.payments)?;
     search::index(conn, n, &case.texts)
@@ -379,7 +379,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
         return Ok(None);
     };
     let entry = figures::stored(conn, doc)?;
-    let twin = twins::stored(conn, doc)?;
+    let compared = duplicates::stored(conn, doc)?;
     let case = conn
         .prepare_cached(
             "SELECT code, step, closed, procedure, procedure_name, applicant, received_ms, due_ms,
@@ -403,7 +403,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
                 // What cannot be read is not what was written.
                 texts: search::from_column(&row.get::<_, String>(11)?).unwrap_or_default(),
                 entry,
-                twin,
+                compared,
                 payments: payments::stored(conn, row.get(12)?, office)?,
             })
         })
@@ -429,7 +429,7 @@ pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
         "p_search",
         "p_payment",
         "p_figure",
-        "p_twin",
+        "p_compared",
         "p_case",
         "p_document",
         "p_record",

@@ -22,7 +22,7 @@ const side = {
   place: "Điểm số 1",
   at: "2026-11-21T08:00:00+07:00",
 };
-const twins: ConflictView = {
+const duplicate: ConflictView = {
   id: "duplicate:a:b",
   kind: "duplicate",
   label: "Hai hồ sơ có thể là một",
@@ -38,7 +38,7 @@ const twins: ConflictView = {
   reason: true,
 };
 const paper: ConflictView = {
-  ...twins,
+  ...duplicate,
   id: "paper:a:receipt",
   kind: "paper",
   other: null,
@@ -54,7 +54,7 @@ test("both sides stand side by side; a choice goes with its reason; a refusal ke
   let refuse = true;
   answer({
     status: () => quiet,
-    conflict_list: () => [twins, paper],
+    conflict_list: () => [duplicate, paper],
     conflict_decide: () => {
       if (refuse) throw refusal("bad_field", "Cần nêu lý do.");
       return [paper];

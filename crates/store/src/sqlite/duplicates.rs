@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 /// Two cases that may be one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Twins {
+pub struct DuplicatePair {
     /// The one received earlier.
     pub first: CaseId,
     /// The other.
@@ -21,7 +21,7 @@ pub struct Twins {
 
 /// What is compared of a case.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Twin {
+pub(crate) struct Compared {
     procedure: String,
     /// Personal number, or code of an organisation.
     who: Option<String>,
@@ -37,15 +37,15 @@ pub(crate) struct Twin {
 impl Reader<'_> {
     /// Cases of an office that may be one, received since `since_ms` and at most `within_ms` apart on
     /// two machines; the newest first. What ended without a result does not count.
-    pub fn twins(
+    pub fn duplicates(
         &self,
         office: OfficeId,
         (since_ms, within_ms): (i64, i64),
         limit: usize,
-    ) -> Result<Vec<Twins>, StoreError> {
+    ) -> Result<Vec<DuplicatePair>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT a.id, b.id, 0, max(a.received_ms, b.received_ms) AS newest
-             FROM p_twin b JOIN p_twin a
+             FROM p_compared b JOIN p_compared a
                ON a.office = b.office AND a.procedure = b.procedure AND a.who = b.who
               AND (a.received_ms, a.id) < (b.received_ms, b.id)
              WHERE b.office = ?1 AND b.received_ms >= ?2 AND b.received_ms - a.received_ms <= ?3
@@ -53,7 +53,7 @@ impl Reader<'_> {
                AND (a.client_ref IS NULL OR a.client_ref IS NOT b.client_ref)
              UNION ALL
              SELECT a.id, b.id, 1, max(a.received_ms, b.received_ms)
-             FROM p_twin b JOIN p_twin a
+             FROM p_compared b JOIN p_compared a
                ON a.office = b.office AND a.client_ref = b.client_ref
               AND (a.received_ms, a.id) < (b.received_ms, b.id)
              WHERE b.office = ?1 AND b.received_ms >= ?2 AND a.live = 1 AND b.live = 1
@@ -61,7 +61,7 @@ impl Reader<'_> {
         )?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![office.0, since_ms, within_ms, limit], |row| {
-            Ok(Twins {
+            Ok(DuplicatePair {
                 first: case_id(row, 0)?,
                 second: case_id(row, 1)?,
                 same_request: row.get(2)?,
@@ -88,7 +88,7 @@ impl Reader<'_> {
         limit: usize,
     ) -> Result<Vec<CaseId>, StoreError> {
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT c.id FROM p_case c JOIN p_twin t ON t.n = c.n
+            "SELECT c.id FROM p_case c JOIN p_compared t ON t.n = c.n
              WHERE c.office = ?1 AND {condition} ORDER BY c.received_ms DESC, c.id LIMIT ?2"
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
@@ -98,9 +98,9 @@ impl Reader<'_> {
 }
 
 /// What is compared of a case.
-pub(crate) fn of(case: &Case) -> Twin {
+pub(crate) fn of(case: &Case) -> Compared {
     let ended = [Step::Stopped, Step::Refused, Step::ClosedUnsupplemented];
-    Twin {
+    Compared {
         procedure: case.opening.procedure.clone(),
         who: case.applicant.id.clone(),
         client_ref: case.opening.client_ref.clone(),
@@ -116,10 +116,10 @@ pub(crate) fn write(
     conn: &Connection,
     n: i64,
     (id, office): (CaseId, OfficeId),
-    twin: &Twin,
+    compared: &Compared,
 ) -> Result<(), StoreError> {
     conn.prepare_cached(
-        "INSERT OR REPLACE INTO p_twin (n, id, office, procedure, who, client_ref, device,
+        "INSERT OR REPLACE INTO p_compared (n, id, office, procedure, who, client_ref, device,
              received_ms, live, reprint)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
@@ -127,25 +127,25 @@ pub(crate) fn write(
         n,
         id.0,
         office.0,
-        twin.procedure,
-        twin.who,
-        twin.client_ref,
-        twin.device,
-        twin.received_ms,
-        twin.live,
-        twin.reprint
+        compared.procedure,
+        compared.who,
+        compared.client_ref,
+        compared.device,
+        compared.received_ms,
+        compared.live,
+        compared.reprint
     ])?;
     Ok(())
 }
 
 /// What the table says about a case.
-pub(crate) fn stored(conn: &Connection, id: CaseId) -> Result<Option<Twin>, StoreError> {
+pub(crate) fn stored(conn: &Connection, id: CaseId) -> Result<Option<Compared>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT procedure, who, client_ref, device, received_ms, live, reprint
-         FROM p_twin WHERE id = ?1",
+         FROM p_compared WHERE id = ?1",
     )?;
-    let twin = statement.query_row([id.0], |row| {
-        Ok(Twin {
+    let compared = statement.query_row([id.0], |row| {
+        Ok(Compared {
             procedure: row.get(0)?,
             who: row.get(1)?,
             client_ref: row.get(2)?,
@@ -155,5 +155,5 @@ pub(crate) fn stored(conn: &Connection, id: CaseId) -> Result<Option<Twin>, Stor
             reprint: row.get(6)?,
         })
     });
-    Ok(twin.optional()?)
+    Ok(compared.optional()?)
 }
