@@ -4,11 +4,13 @@
 
 mod causes;
 mod gate;
+mod parts;
 mod read;
 mod schema;
 mod write;
 
 pub use gate::{ChangeError, inspect_change, rehearse};
+pub(crate) use parts::{ChangeParts, change_hash};
 
 use crate::case::{Case, Event};
 use crate::id::{ActorId, Hash};
@@ -130,4 +132,4 @@ fn parse(bytes: &[u8]) -> Result<Change, ChangeError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -20,6 +20,7 @@ pub mod form;
 pub mod handover;
 pub mod id;
 pub mod index766;
+mod leb;
 pub mod number;
 pub mod office;
 pub mod old_book;

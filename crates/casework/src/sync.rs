@@ -1,8 +1,10 @@
 //! What travels between installations: signed envelopes, and the checks at every door.
 
 pub mod bundle;
+mod dictionary;
 pub mod door;
 pub mod envelope;
 pub mod frame;
 pub mod receipt;
 pub mod roster;
+pub mod sheaf;

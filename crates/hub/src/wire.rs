@@ -2,7 +2,8 @@
 
 use casework::id::{Hash, OfficeId, PublicKey};
 use casework::sync::frame::{self, FrameError, bounded, list};
-pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
+pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack, pack_tied};
+use casework::sync::sheaf::{self, Reader};
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use minicbor::{Decode, Decoder, Encode};
 
@@ -49,7 +50,7 @@ impl From<FrameError> for WireError {
 
 /// "Here are mine; give me what came after these positions."
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[cbor(array, context_bound = "sheaf::Ties")]
 pub struct SyncRequest {
     /// [`PROTO`].
     #[n(0)]
@@ -67,7 +68,7 @@ pub struct SyncRequest {
     #[n(4)]
     pub max_bytes: u32,
     /// Envelopes, verbatim: own ones, or others' that are relayed.
-    #[cbor(n(5), with = "list")]
+    #[cbor(n(5), with = "sheaf")]
     pub envelopes: Vec<Vec<u8>>,
 }
 
@@ -88,7 +89,7 @@ pub struct Cursor {
 
 /// The answer to a [`SyncRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[cbor(array, context_bound = "sheaf::Ties")]
 pub struct SyncResponse {
     /// The answering store; positions count in it.
     #[cbor(n(0), with = "minicbor::bytes")]
@@ -142,7 +143,7 @@ pub enum AckStatus {
 
 /// A page of an office's feed.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[cbor(array, context_bound = "sheaf::Ties")]
 pub struct Feed {
     /// Whose feed.
     #[n(0)]
@@ -154,7 +155,7 @@ pub struct Feed {
     #[n(2)]
     pub more: bool,
     /// Envelopes, verbatim, oldest first.
-    #[cbor(n(3), with = "list")]
+    #[cbor(n(3), with = "sheaf")]
     pub envelopes: Vec<Vec<u8>>,
 }
 
@@ -293,7 +294,10 @@ pub struct CountersignResponse {
 ///
 /// # Errors
 /// [`WireError`].
-pub fn unpack<T: for<'b> Decode<'b, ()>>(body: &[u8], limit: usize) -> Result<T, WireError> {
+pub fn unpack<T>(body: &[u8], limit: usize) -> Result<T, WireError>
+where
+    T: for<'b> Decode<'b, ()> + for<'b> Decode<'b, Reader>,
+{
     Ok(frame::unpack(body, limit)?)
 }
 

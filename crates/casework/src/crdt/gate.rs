@@ -2,13 +2,14 @@
 
 use super::{Document, parse};
 use crate::id::ActorId;
+use crate::leb;
 use automerge::AutoCommit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Chunk magic of the Automerge binary format.
-const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
+pub(super) const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
 /// Chunk type of an uncompressed change.
-const CHANGE: u8 = 1;
+pub(super) const CHANGE: u8 = 1;
 /// A case document stays far below this; above `u32::MAX` Automerge panics.
 const MAX_OP: u64 = 1_000_000;
 /// Most operations in one change.
@@ -122,25 +123,15 @@ fn shielded<T>(work: impl FnOnce() -> T) -> Result<T, ChangeError> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| ChangeError::Unreadable)
 }
 
-fn check_chunk(raw: &[u8]) -> Result<(), ChangeError> {
+pub(super) fn check_chunk(raw: &[u8]) -> Result<(), ChangeError> {
     let rest = raw.get(8..).ok_or(ChangeError::NotAChange)?;
     if raw[..4] != MAGIC || rest.first() != Some(&CHANGE) {
         return Err(ChangeError::NotAChange);
     }
-    let (length, used) = leb128(&rest[1..]).ok_or(ChangeError::NotAChange)?;
-    if length != (rest.len() - 1 - used) as u64 {
+    let mut data = &rest[1..];
+    let length = leb::take(&mut data).ok_or(ChangeError::NotAChange)?;
+    if length != data.len() as u64 {
         return Err(ChangeError::NotAChange);
     }
     Ok(())
-}
-
-fn leb128(bytes: &[u8]) -> Option<(u64, usize)> {
-    let mut value = 0_u64;
-    for (index, byte) in bytes.iter().enumerate().take(5) {
-        value |= u64::from(byte & 0x7f) << (7 * index);
-        if byte & 0x80 == 0 {
-            return Some((value, index + 1));
-        }
-    }
-    None
 }

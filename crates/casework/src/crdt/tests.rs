@@ -80,7 +80,7 @@ fn received_as(intake: serde_json::Value) -> Case {
     receive(intake, &facts(1), &reception).expect("received")
 }
 
-fn opened() -> (Case, Vec<u8>) {
+pub(crate) fn opened() -> (Case, Vec<u8>) {
     let case = received();
     let mut document = Document::skeleton().expect("skeleton");
     let change = document
@@ -93,7 +93,7 @@ fn load(changes: &[&Vec<u8>]) -> Document {
     Document::load(changes.iter().map(|change| change.as_slice())).expect("loads")
 }
 
-fn written(base: &[&Vec<u8>], who: u8, command: Command) -> Vec<u8> {
+pub(crate) fn written(base: &[&Vec<u8>], who: u8, command: Command) -> Vec<u8> {
     let mut document = load(base);
     let case = document.case().expect("a case");
     let events = decided(&case, command, &facts(who)).expect("allowed");
@@ -102,7 +102,7 @@ fn written(base: &[&Vec<u8>], who: u8, command: Command) -> Vec<u8> {
         .expect("appends")
 }
 
-fn correct(field: Field, seen: Option<&str>, value: &str) -> Command {
+pub(crate) fn correct(field: Field, seen: Option<&str>, value: &str) -> Command {
     let seen = seen.map(str::to_owned);
     Command::Correct {
         field,

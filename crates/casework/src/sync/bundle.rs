@@ -10,7 +10,7 @@ mod seal;
 pub use head::{Head, Header, PRELUDE, Recipient, Seal, head_size};
 pub use seal::{ChunkReader, ChunkWriter, Courier, Secrets};
 
-use super::frame;
+use super::{frame, sheaf};
 use minicbor::{Decode, Encode};
 
 /// Largest part, in bytes: below 2 GiB, because of FAT32 and of what reads it.
@@ -49,10 +49,10 @@ impl BundleError {
 
 /// What one chunk carries; readers ignore what a newer version adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-#[cbor(array)]
+#[cbor(array, context_bound = "sheaf::Ties")]
 pub struct Page {
     /// Envelopes, verbatim, those before which others build first.
-    #[cbor(n(0), with = "frame::list")]
+    #[cbor(n(0), with = "sheaf")]
     pub envelopes: Vec<Vec<u8>>,
     /// Receipts, verbatim.
     #[cbor(n(1), with = "frame::list")]

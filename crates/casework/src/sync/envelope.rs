@@ -159,14 +159,7 @@ impl Envelope {
         }
         let (header, salt, bodies, signature) =
             decode(wire).map_err(|_| EnvelopeError::Malformed)??;
-        let hash = Hash::of(&signed_part(&header, &salt, &bodies));
-        let envelope = Self {
-            header,
-            salt,
-            bodies,
-            signature,
-            hash,
-        };
+        let envelope = Self::from_parts(header, salt, bodies, signature);
         if envelope.to_wire() != wire {
             return Err(EnvelopeError::NotCanonical);
         }
@@ -179,6 +172,28 @@ impl Envelope {
         // Writing to a vector cannot fail.
         encode(self, &mut Encoder::new(&mut out)).ok();
         out
+    }
+
+    /// An envelope from its parts, as [`Envelope::from_wire`] would read it.
+    pub(super) fn from_parts(
+        header: Header,
+        salt: [u8; 16],
+        bodies: Vec<Body>,
+        signature: [u8; 64],
+    ) -> Self {
+        let hash = Hash::of(&signed_part(&header, &salt, &bodies));
+        Self {
+            header,
+            salt,
+            bodies,
+            signature,
+            hash,
+        }
+    }
+
+    /// What hides the bodies in their commitments, and the device's signature.
+    pub(super) fn salt_and_signature(&self) -> (&[u8; 16], &[u8; 64]) {
+        (&self.salt, &self.signature)
     }
 
     /// Checks that the device's key made the signature.

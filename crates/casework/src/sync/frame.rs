@@ -1,7 +1,13 @@
-//! Pages on every carrier: exactly one CBOR value in exactly one zstd frame.
+//! Pages on every carrier: exactly one CBOR value in exactly one zstd frame; where its envelopes are
+//! tied together, beside what no compression makes smaller.
 
+use super::dictionary;
+use super::sheaf::{Reader, Writer};
+use minicbor::bytes::ByteVec;
 use minicbor::{Decode, Decoder, Encode, Encoder};
 use std::io::Read;
+use zstd::bulk::Compressor;
+use zstd::stream::read::Decoder as Frame;
 
 /// Largest page once unpacked, in bytes; a frame that unpacks to more is refused.
 pub const UNPACKED_MAX: usize = 8 * 1024 * 1024;
@@ -9,9 +15,23 @@ pub const UNPACKED_MAX: usize = 8 * 1024 * 1024;
 pub const LIST_MAX: usize = 8192;
 
 /// Level of the frame: 9 is where the size of real pages stops falling.
-const LEVEL: i32 = 9;
+pub(super) const LEVEL: i32 = 9;
 /// Largest window a frame may ask for, as a power of two: 8 MiB.
 const WINDOW_LOG_MAX: u32 = 23;
+/// How a tied page begins: a CBOR array of two. A zstd frame begins otherwise.
+const TIED: u8 = 0x82;
+
+/// A page whose envelopes are tied together.
+#[derive(Encode, Decode)]
+#[cbor(array)]
+struct Tied {
+    /// What is as good as random.
+    #[n(0)]
+    plain: ByteVec,
+    /// One zstd frame of one CBOR value.
+    #[n(1)]
+    packed: ByteVec,
+}
 
 /// Why bytes are no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,21 +44,60 @@ pub enum FrameError {
     TooLarge,
 }
 
-/// Writes a page.
+/// Writes a page whose envelopes stand in it byte for byte: the form of protocol 1.
 pub fn pack<T: Encode<()>>(value: &T) -> Vec<u8> {
     // Writing to a vector and compressing from and to memory cannot fail.
     let bytes = minicbor::to_vec(value).unwrap_or_default();
     zstd::bulk::compress(&bytes, LEVEL).unwrap_or_default()
 }
 
-/// Reads a page; `limit` bounds the unpacked bytes.
+/// Writes a page whose envelopes are tied together: the form of protocol 2.
+pub fn pack_tied<T: Encode<Writer>>(value: &T) -> Vec<u8> {
+    let (plain, message) = tie(value);
+    let packed = Compressor::with_prepared_dictionary(dictionary::newest())
+        .and_then(|mut compressor| compressor.compress(&message))
+        .unwrap_or_default();
+    let page = Tied {
+        plain: plain.into(),
+        packed: packed.into(),
+    };
+    minicbor::to_vec(page).unwrap_or_default()
+}
+
+/// The two parts of a tied page before compression: what is as good as random, and what a dictionary
+/// can be trained on.
+pub fn tie<T: Encode<Writer>>(value: &T) -> (Vec<u8>, Vec<u8>) {
+    let mut writer = Writer::default();
+    let message = minicbor::to_vec_with(value, &mut writer).unwrap_or_default();
+    (writer.into_plain(), message)
+}
+
+/// Reads a page of either form; `limit` bounds the unpacked bytes.
 ///
 /// # Errors
 /// [`FrameError`].
-pub fn unpack<T: for<'b> Decode<'b, ()>>(page: &[u8], limit: usize) -> Result<T, FrameError> {
-    let bytes = inflate(page, limit)?;
-    let mut input = Decoder::new(&bytes);
-    let value = input.decode().map_err(|_| FrameError::Malformed)?;
+pub fn unpack<T>(page: &[u8], limit: usize) -> Result<T, FrameError>
+where
+    T: for<'b> Decode<'b, ()> + for<'b> Decode<'b, Reader>,
+{
+    if page.first() != Some(&TIED) {
+        return read(&inflate(page, limit)?, &mut ());
+    }
+    let tied: Tied = read(page, &mut ())?;
+    let mut reader = Reader::new(tied.plain.into(), limit);
+    let value = read(&inflate(&tied.packed, limit)?, &mut reader)?;
+    if reader.is_done() {
+        Ok(value)
+    } else {
+        Err(FrameError::Malformed)
+    }
+}
+
+/// Exactly one value.
+fn read<C, T: for<'b> Decode<'b, C>>(bytes: &[u8], context: &mut C) -> Result<T, FrameError> {
+    let mut input = Decoder::new(bytes);
+    let value = input.decode_with(context);
+    let value = value.map_err(|_| FrameError::Malformed)?;
     if input.position() == bytes.len() {
         Ok(value)
     } else {
@@ -48,9 +107,11 @@ pub fn unpack<T: for<'b> Decode<'b, ()>>(page: &[u8], limit: usize) -> Result<T,
 
 fn inflate(page: &[u8], limit: usize) -> Result<Vec<u8>, FrameError> {
     let malformed = |_| FrameError::Malformed;
-    let mut frame = zstd::stream::read::Decoder::with_buffer(page)
-        .map_err(malformed)?
-        .single_frame();
+    let frame = match dictionary::named_by(page)? {
+        Some(dictionary) => Frame::with_prepared_dictionary(page, dictionary),
+        None => Frame::with_buffer(page),
+    };
+    let mut frame = frame.map_err(malformed)?.single_frame();
     frame.window_log_max(WINDOW_LOG_MAX).map_err(malformed)?;
     let mut bytes = Vec::new();
     (&mut frame)
