@@ -4,6 +4,7 @@
 pub mod cli;
 pub mod commands;
 pub mod line;
+pub mod made_up;
 pub mod province;
 pub mod random;
 pub mod rows;

@@ -16,6 +16,7 @@ mod test;
 
 use anyhow::{Result, bail};
 use house::House;
+use xshell::cmd;
 
 const USAGE: &str = "\
 cargo xtask setup             bring the system packages, Node tools and crates that are missing
@@ -23,6 +24,7 @@ cargo xtask run [--data DIR]  build and open the window; without a display, walk
 cargo xtask test [--quick]    run every check (--quick: without the window)
 cargo xtask codegen           write the TypeScript types from the list of commands
 cargo xtask bench [ARGS]      measure the main job
+cargo xtask dictionary FILE   train a dictionary for pages of the exchange
 cargo xtask catalogue FILE    import the procedures from a crawl of the national portal
 cargo xtask hub [ARGS]        run a local hub";
 
@@ -38,6 +40,7 @@ fn main() -> Result<()> {
             "bench" => bench::bench(&house, rest),
             "hub" => hub::hub(&house, rest),
             "catalogue" => import(&house, rest),
+            "dictionary" => train(&house, rest),
             "help" | "--help" | "-h" => {
                 println!("{USAGE}");
                 Ok(())
@@ -46,6 +49,14 @@ fn main() -> Result<()> {
         },
         None => bail!("which command?\n{USAGE}"),
     }
+}
+
+fn train(house: &House, rest: &[String]) -> Result<()> {
+    let [file] = rest else {
+        bail!("cargo xtask dictionary FILE")
+    };
+    let program = ["-p", "tests", "--features", "dictionary", "--bin", "train-dictionary"];
+    Ok(cmd!(house.sh, "cargo run --quiet --locked {program...} -- {file}").run()?)
 }
 
 fn import(house: &House, rest: &[String]) -> Result<()> {

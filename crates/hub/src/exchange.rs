@@ -4,7 +4,7 @@ use crate::HubError;
 use crate::auth::{AuthError, Claim};
 use crate::hub::{EPOCH, Hub, has_band};
 use crate::wire::{
-    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
+    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse, TIED,
 };
 use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;
@@ -44,7 +44,7 @@ impl Hub {
         from: &Enrolment,
         request: &SyncRequest,
     ) -> Result<SyncResponse, HubError> {
-        if request.proto != PROTO {
+        if ![PROTO, TIED].contains(&request.proto) {
             return Err(HubError::Proto);
         }
         let store = self.store.id();

@@ -3,7 +3,7 @@
 use crate::HubError;
 use crate::auth::{AuthError, Claim, SIGNATURE, sign_response};
 use crate::hub::Hub;
-use crate::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, WireError, pack, unpack};
+use crate::wire::{BODY_MAX, MEDIA_TYPE, SyncRequest, UNPACKED_MAX, WireError, pack, unpack};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
@@ -94,8 +94,8 @@ async fn receipts(State(hub): State<Hub>, request: Request) -> Response {
 async fn sync(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
         let from = authenticated(hub, call)?;
-        let request = unpack(&call.body, UNPACKED_MAX)?;
-        Ok(Answer::packed(pack(&hub.sync(&from, &request)?)))
+        let request: SyncRequest = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(hub.sync(&from, &request)?.pack(request.proto)))
     })
     .await
 }

@@ -2,13 +2,16 @@
 
 use casework::id::{Hash, OfficeId, PublicKey};
 use casework::sync::frame::{self, FrameError, bounded, list};
-pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack, pack_tied};
-use casework::sync::sheaf::{self, Reader};
+pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
+use casework::sync::sheaf;
+pub use casework::sync::sheaf::Reader;
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use minicbor::{Decode, Decoder, Encode};
 
 /// Version of the exchange; another one is refused with `proto`.
 pub const PROTO: u8 = 1;
+/// Version of `/v1/sync` whose pages are tied together and whose acknowledgements go by order.
+pub const TIED: u8 = 2;
 /// Media type of every request and response body that is not an error.
 pub const MEDIA_TYPE: &str = "application/x-motcua+zstd";
 /// Largest body on the wire, compressed, in bytes.
@@ -52,7 +55,7 @@ impl From<FrameError> for WireError {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array, context_bound = "sheaf::Ties")]
 pub struct SyncRequest {
-    /// [`PROTO`].
+    /// [`PROTO`] or [`TIED`]; the answer has the same form.
     #[n(0)]
     pub proto: u8,
     /// The store that is asked: the cursors count in it, and no other store may take this request.
@@ -70,6 +73,13 @@ pub struct SyncRequest {
     /// Envelopes, verbatim: own ones, or others' that are relayed.
     #[cbor(n(5), with = "sheaf")]
     pub envelopes: Vec<Vec<u8>>,
+}
+
+impl SyncRequest {
+    /// The body of this request.
+    pub fn pack(&self) -> Vec<u8> {
+        pack_as(self.proto, self)
+    }
 }
 
 /// How far a feed has been read.
@@ -108,11 +118,31 @@ pub struct SyncResponse {
     pub unread: u64,
 }
 
+impl SyncResponse {
+    /// The body of this answer to a request of version `proto`.
+    pub fn pack(mut self, proto: u8) -> Vec<u8> {
+        if proto == TIED {
+            for ack in &mut self.acks {
+                ack.hash = None;
+            }
+        }
+        pack_as(proto, &self)
+    }
+}
+
+fn pack_as<T: Encode<()> + Encode<sheaf::Writer>>(proto: u8, message: &T) -> Vec<u8> {
+    if proto == TIED {
+        frame::pack_tied(message)
+    } else {
+        pack(message)
+    }
+}
+
 /// What became of one pushed envelope.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct Ack {
-    /// Its hash; `None` when it could not be read.
+    /// Its hash; `None` when it could not be read, and in the form of [`TIED`].
     #[n(0)]
     pub hash: Option<Hash>,
     /// The end state.
@@ -294,10 +324,7 @@ pub struct CountersignResponse {
 ///
 /// # Errors
 /// [`WireError`].
-pub fn unpack<T>(body: &[u8], limit: usize) -> Result<T, WireError>
-where
-    T: for<'b> Decode<'b, ()> + for<'b> Decode<'b, Reader>,
-{
+pub fn unpack<T: for<'b> Decode<'b, Reader>>(body: &[u8], limit: usize) -> Result<T, WireError> {
     Ok(frame::unpack(body, limit)?)
 }
 

@@ -76,16 +76,15 @@ pub fn tie<T: Encode<Writer>>(value: &T) -> (Vec<u8>, Vec<u8>) {
 ///
 /// # Errors
 /// [`FrameError`].
-pub fn unpack<T>(page: &[u8], limit: usize) -> Result<T, FrameError>
-where
-    T: for<'b> Decode<'b, ()> + for<'b> Decode<'b, Reader>,
-{
-    if page.first() != Some(&TIED) {
-        return read(&inflate(page, limit)?, &mut ());
-    }
-    let tied: Tied = read(page, &mut ())?;
-    let mut reader = Reader::new(tied.plain.into(), limit);
-    let value = read(&inflate(&tied.packed, limit)?, &mut reader)?;
+pub fn unpack<T: for<'b> Decode<'b, Reader>>(page: &[u8], limit: usize) -> Result<T, FrameError> {
+    let (mut reader, message) = if page.first() == Some(&TIED) {
+        let tied: Tied = read(page, &mut ())?;
+        let reader = Reader::new(tied.plain.into(), limit);
+        (reader, inflate(&tied.packed, limit)?)
+    } else {
+        (Reader::of_verbatim(), inflate(page, limit)?)
+    };
+    let value = read(&message, &mut reader)?;
     if reader.is_done() {
         Ok(value)
     } else {

@@ -2,6 +2,7 @@
 //! nothing is left. Every page is on disk before the next is asked for, so a cut costs one page.
 
 use super::attempt::{Begun, countersign};
+use super::batch::{Batch, Load};
 use super::fault::Fault;
 use super::receipts;
 use super::request::{Line, Said, Trouble, parse_address};
@@ -12,7 +13,7 @@ use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::door::Giver;
 use hub::wire::{
-    Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, pack,
+    Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, TIED, pack,
 };
 use store::{Reader, StoreId, Unsent};
 
@@ -25,10 +26,6 @@ pub(crate) const HUB_KEY: &str = "hub.key";
 /// Setting: the code of an invitation that has not been used at the hub yet.
 pub(crate) const HUB_CODE: &str = "hub.code";
 
-/// Bytes of envelopes pushed in one request, before compression.
-const PUSH_BYTES: usize = 512 * 1024;
-/// Bytes of envelopes asked for in one answer.
-const PULL_BYTES: u32 = 512 * 1024;
 /// Pages after which an exchange ends as partial, whatever the hub says.
 const PAGES_MAX: u32 = 10_000;
 
@@ -175,15 +172,29 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
             Err(trouble) => return ended(trouble),
         }
     }
-    let mut left = desk.store().read(left_to_send)?;
+    let (mut left, mut batch) = desk
+        .store()
+        .read(|reader| Ok::<_, ApiError>((left_to_send(reader)?, Batch::kept(reader)?)))?;
+    let mut patience = 1;
     for _ in 0..PAGES_MAX {
-        let unsent = desk.store().read(|reader| reader.to_send(PUSH_BYTES))?;
-        let answer = match ask(desk, line, &unsent).await? {
+        let unsent = desk
+            .store()
+            .read(|reader| reader.to_send(batch.envelopes()))?;
+        let answer = match ask(desk, line, &unsent, &mut batch).await? {
             Ok(answer) => answer,
-            Err(trouble) => return ended(trouble),
+            Err(trouble) => {
+                let smaller = batch.broke();
+                desk.store().write(|tx| batch.keep(tx))?;
+                // A line that is only slow gets a smaller page at once.
+                if smaller && patience > 0 && line.was_too_slow() {
+                    patience -= 1;
+                    continue;
+                }
+                return ended(trouble);
+            }
         };
         let before = moved.pushed;
-        let refused = take(desk, &answer, &unsent, moved)?;
+        let refused = take(desk, &answer, &unsent, batch, moved)?;
         moved.bytes += acknowledged_bytes(&answer, &unsent);
         let more = answer.feeds.iter().any(|feed| feed.more);
         let left_before = std::mem::replace(&mut left, desk.store().read(left_to_send)?);
@@ -216,10 +227,12 @@ async fn ask(
     desk: &Desk,
     line: &mut Line,
     unsent: &[Unsent],
+    batch: &mut Batch,
 ) -> Result<Result<SyncResponse, Trouble>, ApiError> {
     let mut tries = 0;
     loop {
         tries += 1;
+        let (began, before) = (clock::counter().1, line.up + line.down);
         let (request, offset, hub_key) = desk.store().read(|reader| {
             let hub_store = reader
                 .setting(HUB_STORE)?
@@ -228,7 +241,7 @@ async fn ask(
             let office = desk.office();
             let position = reader.cursor(StoreId(hub_store), office)?;
             let request = SyncRequest {
-                proto: PROTO,
+                proto: if line.verbatim { PROTO } else { TIED },
                 store: hub_store,
                 epoch: desk.profile().epoch,
                 cursors: vec![Cursor {
@@ -236,20 +249,37 @@ async fn ask(
                     position,
                     own: false,
                 }],
-                max_bytes: PULL_BYTES,
+                max_bytes: u32::try_from(batch.envelopes()).unwrap_or(u32::MAX),
                 envelopes: unsent.iter().map(|unsent| unsent.wire.clone()).collect(),
             };
             let offset = number_setting(reader.setting(HUB_OFFSET)?).unwrap_or(0);
             Ok::<_, ApiError>((request, offset, read_key(reader)?))
         })?;
         let signed = Some((desk.key(), offset));
-        match line
-            .post("/v1/sync", pack(&request), signed, hub_key.as_ref())
+        let mut answer = match line
+            .post("/v1/sync", request.pack(), signed, hub_key.as_ref())
             .await
         {
-            Err(Trouble::Refused(_, said)) if tries < 4 && learn(desk, &said)? => {}
-            answer => return Ok(answer),
+            Err(Trouble::Refused(_, said))
+                if tries < 4 && (line.learn(&said) || learn(desk, &said)?) =>
+            {
+                continue;
+            }
+            Err(trouble) => return Ok(Err(trouble)),
+            Ok::<SyncResponse, _>(answer) => answer,
+        };
+        // Acknowledgements go by order.
+        for (ack, sent) in answer.acks.iter_mut().zip(unsent) {
+            ack.hash.get_or_insert(sent.hash);
         }
+        let received = answer.feeds.iter().flat_map(|feed| &feed.envelopes);
+        let envelopes = request.envelopes.iter().chain(received);
+        batch.carried(Load {
+            envelopes: envelopes.map(Vec::len).sum(),
+            bodies: usize::try_from(line.up + line.down - before).unwrap_or(usize::MAX),
+            ms: clock::counter().1 - began,
+        });
+        return Ok(Ok(answer));
     }
 }
 
@@ -276,9 +306,11 @@ fn take(
     desk: &Desk,
     answer: &SyncResponse,
     sent: &[Unsent],
+    batch: Batch,
     moved: &mut Moved,
 ) -> Result<Option<String>, ApiError> {
     desk.store().write(|tx| {
+        batch.keep(tx)?;
         let mut refused = None;
         for ack in &answer.acks {
             let Some(hash) = ack.hash else { continue };

@@ -7,7 +7,7 @@ use casework::evidence::{Cause, Layer};
 use casework::id::PublicKey;
 use ed25519_dalek::SigningKey;
 use hub::auth::{SIGNATURE, sign_request, verify_response};
-use hub::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, unpack};
+use hub::wire::{BODY_MAX, MEDIA_TYPE, Reader, UNPACKED_MAX, unpack};
 use minicbor::Decode;
 use reqwest::{Client, ClientBuilder, StatusCode, Url};
 use std::time::Duration;
@@ -31,6 +31,8 @@ pub(super) struct Line {
     pub(super) answered: u64,
     /// What was wrong with the last request; `None` once one was answered as it should be.
     pub(super) fault: Option<Fault>,
+    /// The hub is an older one: envelopes go byte for byte.
+    pub(super) verbatim: bool,
 }
 
 /// What a hub said when it did not do what was asked.
@@ -84,6 +86,20 @@ impl Line {
             down: 0,
             answered: 0,
             fault: None,
+            verbatim: false,
+        })
+    }
+
+    /// Takes a hint from a refusal: an older hub cannot read pages whose envelopes are tied together.
+    pub(super) fn learn(&mut self, said: &Said) -> bool {
+        let older = ["malformed", "proto"].contains(&said.code.as_str());
+        older && !std::mem::replace(&mut self.verbatim, true)
+    }
+
+    /// Whether a hub was there, and the request was not done in time.
+    pub(super) fn was_too_slow(&self) -> bool {
+        self.fault.as_ref().is_some_and(|fault| {
+            fault.cause == Cause::Timeout && [Layer::Http, Layer::Body].contains(&fault.layer)
         })
     }
 
@@ -99,7 +115,7 @@ impl Line {
 
     /// Posts a body and reads the answer. With `key` the request is signed; with `hub_key` only an
     /// answer signed by that hub is believed.
-    pub(super) async fn post<T: for<'b> Decode<'b, ()>>(
+    pub(super) async fn post<T: for<'b> Decode<'b, Reader>>(
         &mut self,
         path: &str,
         body: Vec<u8>,

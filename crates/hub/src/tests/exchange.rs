@@ -2,7 +2,7 @@ use super::World;
 use crate::auth::{WINDOW_MS, sign_request};
 use crate::tests::world::{Desk, NOW, code_of, office};
 use crate::wire::{
-    AckStatus, Cursor, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
+    AckStatus, Cursor, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse, TIED,
     UNPACKED_MAX, pack, unpack,
 };
 use casework::id::{CaseId, Hash, OfficeId};
@@ -262,7 +262,7 @@ async fn a_device_reads_its_own_office_and_asks_the_right_store() {
         (
             "proto",
             SyncRequest {
-                proto: PROTO + 1,
+                proto: TIED + 1,
                 ..good.clone()
             },
             400,
@@ -277,6 +277,38 @@ async fn a_device_reads_its_own_office_and_asks_the_right_store() {
         ..good
     };
     assert_eq!(desk.ask(&world, &none).await.expect("synced").feeds, []);
+}
+
+#[tokio::test]
+async fn each_peer_is_answered_in_the_form_it_asks_in() {
+    let world = World::start();
+    let (one, two) = (world.desk(1).await, world.desk(2).await);
+    for digit in 1..=3 {
+        one.receive(digit);
+    }
+    let unsent = one.store.read(|r| r.to_send(1 << 20)).expect("unsent");
+    let wires: Vec<Vec<u8>> = unsent.into_iter().map(|unsent| unsent.wire).collect();
+    let tied = |mut request: SyncRequest| {
+        request.proto = TIED;
+        request
+    };
+    let pushed = one.ask(&world, &tied(one.request(wires.clone()))).await;
+    let acks = pushed.expect("synced").acks;
+    let told = |status| (None, status);
+    let said: Vec<_> = acks.iter().map(|ack| (ack.hash, ack.status)).collect();
+    assert_eq!(said, [told(AckStatus::Accepted); 3], "by order, without names");
+    let again = one.ask(&world, &one.request(wires.clone())).await;
+    let acks = again.expect("synced").acks;
+    assert!(acks.iter().all(|ack| ack.hash.is_some()), "an older peer reads names");
+
+    let feed = async |request: SyncRequest| {
+        let answer = two.ask(&world, &request).await.expect("synced");
+        answer.feeds[0].envelopes.clone()
+    };
+    let (new, old) = (feed(tied(two.request(vec![]))).await, feed(two.request(vec![])).await);
+    assert_eq!(new, old);
+    assert!(wires.iter().all(|wire| new.contains(wire)));
+    world.end().await;
 }
 
 #[tokio::test]

@@ -1,13 +1,23 @@
 use casework::id::{CaseId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::sync::bundle::{ChunkReader, ChunkWriter, Head, Page, Secrets};
 use casework::sync::envelope::{Envelope, Header, Kind};
+use casework::sync::frame::{UNPACKED_MAX, tie, unpack};
 use casework::sync::receipt::{Holding, Receipt, Run};
 use ed25519_dalek::SigningKey;
+use minicbor::bytes::ByteSlice;
 
 /// Files of a released version never change: an envelope that reads differently is another format.
 const ENVELOPE: &str = include_str!("../../../../tests/data/envelope-1.hex");
 const RECEIPT: &str = include_str!("../../../../tests/data/receipt-1.hex");
-const BUNDLE: &str = include_str!("../../../../tests/data/bundle-1.hex");
+const BUNDLES: [&str; 2] = [
+    include_str!("../../../../tests/data/bundle-1.hex"),
+    include_str!("../../../../tests/data/bundle-2.hex"),
+];
+const PAGE: &str = include_str!("../../../../tests/data/page-2.hex");
+/// A raw change.
+const CHANGE: &[u8] = include_bytes!("../../../casework/src/crdt/skeleton-1.bin");
+/// The dictionary a page names.
+const DICTIONARY: &[u8] = include_bytes!("../../../casework/src/sync/dictionary/1.dict");
 const PROTOCOL: &str = include_str!("../../../../docs/PROTOCOL.md");
 
 #[test]
@@ -72,18 +82,59 @@ fn the_golden_receipt_is_written_and_read_as_ever() {
     assert_eq!(Receipt::from_wire(&golden(RECEIPT)), Some(written));
 }
 
-/// A zstd frame of one stored block, so that no compressor has a say in the golden bytes.
+/// A zstd frame of one stored block, so that no compressor has a say in the golden bytes; it names the
+/// dictionary.
 fn stored(data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).expect("a small page");
     let block = (u32::from(length) << 3 | 1).to_le_bytes();
     let size = (length - 256).to_le_bytes();
     let frame = [
-        &[0x28, 0xb5, 0x2f, 0xfd, 0x60][..],
+        &[0x28, 0xb5, 0x2f, 0xfd, 0x63][..],
+        &DICTIONARY[4..8],
         &size,
         &block[..3],
         data,
     ];
     frame.concat()
+}
+
+/// The golden envelope, two that follow it, and the golden receipt.
+fn page() -> Page {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let first = Envelope::from_wire(&golden(ENVELOPE)).expect("readable");
+    let mut before = first.clone();
+    let mut envelopes = vec![first.to_wire()];
+    let record = br#"{"case":"04040404040404040404040404040404","id":"0123456789abcdef"}"#;
+    for (kind, body) in [(Kind::Record, &record[..]), (Kind::Case, CHANGE)] {
+        let header = Header {
+            seq: before.header().seq + 1,
+            prev: before.hash(),
+            made_at_ms: before.header().made_at_ms + 60_000,
+            kind,
+            ..before.header().clone()
+        };
+        before = Envelope::seal(header, vec![body.to_vec()], [6; 16], &key).expect("small");
+        envelopes.push(before.to_wire());
+    }
+    Page {
+        envelopes,
+        receipts: vec![golden(RECEIPT)],
+    }
+}
+
+/// The page in the form of protocol 2.
+fn tied(page: &Page) -> Vec<u8> {
+    let (plain, message) = tie(page);
+    let packed = stored(&message);
+    let parts: [&ByteSlice; 2] = [plain.as_slice().into(), packed.as_slice().into()];
+    minicbor::to_vec(parts).expect("memory")
+}
+
+#[test]
+fn the_golden_page_is_written_and_read_as_ever() {
+    let page = page();
+    assert_eq!(hex::encode(tied(&page)), hex::encode(golden(PAGE)));
+    assert_eq!(unpack(&golden(PAGE), UNPACKED_MAX), Ok(page));
 }
 
 #[test]
@@ -98,30 +149,32 @@ fn the_golden_bundle_is_written_and_read_as_ever() {
     let to = [public(&recipient)];
     let office = OfficeId([1; 16]);
     let header = secrets.header(office, &public(&sender), 1_795_224_600_000, &to);
-    let page = Page {
-        envelopes: vec![golden(ENVELOPE)],
-        receipts: vec![golden(RECEIPT)],
-    };
     let mut written = header.with_room();
     let mut body = ChunkWriter::new(&header, &secrets);
-    let packed = stored(&minicbor::to_vec(&page).expect("memory"));
-    written.extend(body.chunk(&packed).expect("small"));
+    written.extend(body.chunk(&tied(&page())).expect("small"));
     let (end, seal) = body.finish(true, &sender).expect("an end");
     written.extend(end);
     let at = usize::try_from(header.seal_offset()).expect("small");
     let seal = seal.to_bytes();
     written[at..at + seal.len()].copy_from_slice(&seal);
-    assert_eq!(hex::encode(&written), hex::encode(golden(BUNDLE)));
+    assert_eq!(hex::encode(&written), hex::encode(golden(BUNDLES[1])));
 
-    let head = Head::read(&written).expect("readable");
-    assert!(head.is_signed_by(&public(&sender)));
-    let mut chunks = ChunkReader::new(&head, &recipient).expect("a recipient");
-    let mut rest = &written[usize::try_from(head.size()).expect("small")..];
-    let mut pages = vec![];
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let size = chunks.size(*length).expect("a size");
-        pages.push(chunks.open(&after[..size]).expect("opens"));
-        rest = &after[size..];
+    let first = Page {
+        envelopes: vec![golden(ENVELOPE)],
+        receipts: vec![golden(RECEIPT)],
+    };
+    for (file, page) in BUNDLES.into_iter().zip([first, page()]) {
+        let file = golden(file);
+        let head = Head::read(&file).expect("readable");
+        assert!(head.is_signed_by(&public(&sender)));
+        let mut chunks = ChunkReader::new(&head, &recipient).expect("a recipient");
+        let mut rest = &file[usize::try_from(head.size()).expect("small")..];
+        let mut pages = vec![];
+        while let Some((length, after)) = rest.split_first_chunk() {
+            let size = chunks.size(*length).expect("a size");
+            pages.push(chunks.open(&after[..size]).expect("opens"));
+            rest = &after[size..];
+        }
+        assert_eq!(pages, [Some(page), None]);
     }
-    assert_eq!(pages, [Some(page), None]);
 }

@@ -286,7 +286,7 @@ impl Desk {
         world: &WorldOn<impl Base>,
         request: &SyncRequest,
     ) -> Result<SyncResponse, (u16, String)> {
-        let body = pack(request);
+        let body = request.pack();
         let headers = sign_request(&self.key, "POST", "/v1/sync", &body, world.hub.now_ms());
         let (status, answer) = world.post("/v1/sync", &headers, body).await;
         if status == 200 {

@@ -13,7 +13,8 @@ const SEAL: usize = 1 + 8 + 32 + 64;
 
 /// A line end of two bytes shows a copy that took the file for text.
 const MARK: &[u8; 8] = b"MOTCUA\r\n";
-const VERSION: u8 = 1;
+/// Since 2 the envelopes of a page may be tied together.
+const VERSION: u8 = 2;
 const DOMAIN: &[u8] = b"motcua/bundle/1";
 /// Largest header, in bytes: more than [`RECIPIENTS_MAX`] need.
 const HEADER_MAX: usize = 512 * 1024;
@@ -187,7 +188,7 @@ pub fn head_size(prelude: &[u8]) -> Result<usize, BundleError> {
     let (version, rest) = rest.split_first().ok_or(BundleError::Cut)?;
     match *version {
         0 => return Err(BundleError::Damaged),
-        VERSION => {}
+        1..=VERSION => {}
         _ => return Err(BundleError::Newer),
     }
     let length = rest.first_chunk().ok_or(BundleError::Cut)?;

@@ -155,7 +155,7 @@ impl<'h> ChunkWriter<'h> {
         self.passed.length
     }
 
-    /// The next chunk: a page that [`frame::pack`] wrote.
+    /// The next chunk: a page that [`frame::pack_tied`] wrote.
     ///
     /// # Errors
     /// [`BundleError::Damaged`] when the page is larger than a chunk may be.

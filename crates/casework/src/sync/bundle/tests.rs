@@ -35,7 +35,7 @@ fn written(pages: &[Page]) -> Vec<u8> {
     let mut file = header.with_room();
     let mut writer = ChunkWriter::new(&header, &SECRETS);
     for page in pages {
-        file.extend(writer.chunk(&frame::pack(page)).expect("small"));
+        file.extend(writer.chunk(&frame::pack_tied(page)).expect("small"));
     }
     let (end, seal) = writer.finish(true, &key(1)).expect("an end");
     file.extend(end);
@@ -126,7 +126,8 @@ fn what_is_no_bundle_or_of_a_newer_version_is_told_apart() {
         (b"MOTCUA", BundleError::Cut),
         (b"MOTCUA\n", BundleError::Damaged),
         (b"%PDF-1.7", BundleError::Damaged),
-        (b"MOTCUA\r\n\x02", BundleError::Newer),
+        (b"MOTCUA\r\n\x03", BundleError::Newer),
+        (b"MOTCUA\r\n\x02\x00\x00", BundleError::Cut),
         (b"MOTCUA\r\n\x01\x00\x00", BundleError::Cut),
         (b"MOTCUA\r\n\x01\xff\x00\x00\x00", BundleError::Damaged),
     ] {

@@ -15,11 +15,12 @@ pub struct Reader {
     plain: Vec<u8>,
     used: usize,
     left: usize,
+    is_tied: bool,
 }
 
 impl Ties for Reader {
     fn reader(&mut self) -> Option<&mut Reader> {
-        Some(self)
+        self.is_tied.then_some(self)
     }
 }
 
@@ -52,6 +53,15 @@ impl Reader {
             plain,
             used: 0,
             left: limit,
+            is_tied: true,
+        }
+    }
+
+    /// For a page whose envelopes stand in it byte for byte.
+    pub(in crate::sync) fn of_verbatim() -> Self {
+        Self {
+            is_tied: false,
+            ..Self::new(vec![], 0)
         }
     }
 

@@ -242,7 +242,7 @@ impl<'d> Pages<'d> {
             return Ok(Some(kept));
         }
         if let Some(page) = self.first.next() {
-            return Ok(Some(frame::pack(&page)));
+            return Ok(Some(frame::pack_tied(&page)));
         }
         let Some(after) = self.after else {
             return Ok(None);
@@ -260,7 +260,7 @@ impl<'d> Pages<'d> {
             envelopes: picked.wires,
             receipts: vec![],
         };
-        Ok(Some(frame::pack(&page)))
+        Ok(Some(frame::pack_tied(&page)))
     }
 }
 
