@@ -5,6 +5,8 @@ mod bare;
 mod desk_jobs;
 mod hub_job;
 mod measure;
+mod page_job;
+mod peer_job;
 mod sync_job;
 mod table;
 mod town;
@@ -15,11 +17,11 @@ use town::Town;
 
 const USAGE: &str = "\
 cargo xtask bench [--cases 1000,10000] [--runs 3] [NAME…]
-names: intake receipt open search list sync hubs";
+names: intake receipt open search list sync pages peers hubs";
 
 /// What can be measured.
-const JOBS: [&str; 7] = [
-    "intake", "receipt", "open", "search", "list", "sync", "hubs",
+const JOBS: [&str; 9] = [
+    "intake", "receipt", "open", "search", "list", "sync", "pages", "peers", "hubs",
 ];
 
 /// What was asked for.
@@ -100,6 +102,13 @@ fn measure_town(asked: &Asked, cases: usize, first: bool, table: &mut Table) -> 
     }
     if asked.wants("sync") {
         table.extend(sync_job::sync(&town, asked.runs)?);
+    }
+    if first && asked.wants("pages") {
+        table.extend(page_job::pages(&town)?);
+    }
+    // It installs packages of others, so only by name.
+    if asked.jobs.iter().any(|name| name == "peers") {
+        table.extend(peer_job::peers(&town)?);
     }
     Ok(())
 }

@@ -16,9 +16,9 @@ use store::DbKey;
 use tokio::sync::oneshot::{Sender, channel};
 
 /// The level of the exchange's own frames.
-const LEVEL: i32 = 9;
+pub(crate) const LEVEL: i32 = 9;
 /// Bytes of a signature, which no compression makes smaller.
-const SIGNATURE: u64 = 64;
+pub(crate) const SIGNATURE: u64 = 64;
 /// Bytes of a signature, the hash of the envelope before and the salt of the bodies: the chain and
 /// erasure need them, and they are as good as random.
 const RANDOM: u64 = SIGNATURE + 32 + 16;
@@ -117,14 +117,14 @@ fn exchanged(dir: &Path, address: &str, times: &mut Sample) -> Result<Outcome> {
 }
 
 /// A hub that answers on this machine.
-struct Serving {
-    address: String,
+pub(crate) struct Serving {
+    pub(crate) address: String,
     stop: Sender<()>,
     thread: JoinHandle<std::io::Result<()>>,
 }
 
 impl Serving {
-    fn start(hub: Hub) -> Result<Self> {
+    pub(crate) fn start(hub: Hub) -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = format!("http://{}", listener.local_addr()?);
         let (stop, stopped) = channel();
@@ -144,7 +144,7 @@ impl Serving {
         })
     }
 
-    fn stop(self) -> Result<()> {
+    pub(crate) fn stop(self) -> Result<()> {
         self.stop.send(()).ok();
         let ended = self.thread.join();
         Ok(ended.ok().context("the hub panicked")??)

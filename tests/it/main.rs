@@ -29,3 +29,4 @@ mod steps;
 mod stick;
 mod strangers;
 mod tidy;
+mod wire;

@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -26,6 +26,15 @@ pub struct Line {
 impl Line {
     /// A line to `hub` of which every connection breaks after `bytes` in direction `way`.
     pub fn cut(hub: SocketAddr, way: Way, bytes: u64) -> Self {
+        Self::to(hub, way, bytes, [Arc::default(), Arc::default()])
+    }
+
+    /// A line to `hub` that counts all bytes it carries, up and down.
+    pub fn counted(hub: SocketAddr, counts: [Arc<AtomicU64>; 2]) -> Self {
+        Self::to(hub, Way::Up, u64::MAX, counts)
+    }
+
+    fn to(hub: SocketAddr, way: Way, bytes: u64, counts: [Arc<AtomicU64>; 2]) -> Self {
         Self::listen(move |near, open| {
             let Ok(far) = TcpStream::connect(hub) else {
                 return;
@@ -35,8 +44,9 @@ impl Line {
             let limit = |this| if this == way { bytes } else { u64::MAX };
             let (up, down) = (limit(Way::Up), limit(Way::Down));
             let (near_in, far_out) = (clone(&near), clone(&far));
-            std::thread::spawn(move || carry(near_in, far_out, up));
-            std::thread::spawn(move || carry(far, near, down));
+            let [going_up, coming_down] = counts.clone();
+            std::thread::spawn(move || carry(near_in, far_out, up, &going_up));
+            std::thread::spawn(move || carry(far, near, down, &coming_down));
         })
     }
 
@@ -100,13 +110,16 @@ impl Drop for Line {
 }
 
 /// Carries bytes until the end or the limit, then breaks both ends.
-fn carry(mut from: TcpStream, mut to: TcpStream, limit: u64) {
+fn carry(mut from: TcpStream, mut to: TcpStream, limit: u64, count: &AtomicU64) {
     let mut left = limit;
     let mut buffer = [0; 4096];
     while left > 0 {
         let most = usize::try_from(left).map_or(buffer.len(), |left| left.min(buffer.len()));
         match from.read(&mut buffer[..most]) {
-            Ok(read) if read > 0 && to.write_all(&buffer[..read]).is_ok() => left -= read as u64,
+            Ok(read) if read > 0 && to.write_all(&buffer[..read]).is_ok() => {
+                left -= read as u64;
+                count.fetch_add(read as u64, Ordering::SeqCst);
+            }
             _ => break,
         }
     }

@@ -17,7 +17,7 @@ const AIM_MS: i64 = 6_000;
 /// Most bytes of envelopes in one direction of one request, before they are packed: the hub's limit.
 const UNPACKED_MOST: usize = 1024 * 1024;
 /// How many times smaller envelopes become, where nothing was measured.
-const SHRINK: usize = 6;
+const SHRINK: usize = 12;
 
 /// The size of the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +71,7 @@ impl Batch {
         if load.bodies < self.packed / 4 {
             return;
         }
-        self.shrink = (load.envelopes / load.bodies.max(1)).clamp(1, 16);
+        self.shrink = (load.envelopes / load.bodies.max(1)).clamp(1, 24);
         let carries = load.bodies as i64 * AIM_MS / load.ms.max(1);
         let carries = usize::try_from(carries).unwrap_or(MOST);
         let near = carries.clamp(self.packed / 2, self.packed * 2);
