@@ -49,7 +49,9 @@ type Step = (&'static str, fn(&Case) -> Command);
 
 fn steps() -> [Step; 3] {
     [
-        ("page of cases handed on", |_| Command::Forward { unit: None }),
+        ("page of cases handed on", |_| Command::Forward {
+            unit: None,
+        }),
         ("page of corrected cases", |case| Command::Correct {
             field: Field::ApplicantPhone,
             seen: case.applicant.phone.clone(),

@@ -41,7 +41,13 @@ fn ratio(wires: &[Vec<u8>]) -> f64 {
     let read = |wire: &Vec<u8>| Envelope::from_wire(wire).expect("an envelope");
     let changes: Vec<u8> = wires
         .iter()
-        .flat_map(|wire| read(wire).present_bodies().flatten().copied().collect::<Vec<_>>())
+        .flat_map(|wire| {
+            read(wire)
+                .present_bodies()
+                .flatten()
+                .copied()
+                .collect::<Vec<_>>()
+        })
         .collect();
     let bare = zstd::bulk::compress(&changes, 9).expect("memory").len();
     let page = |proto| SyncRequest {
@@ -100,10 +106,14 @@ fn a_line_cut_at_random_bytes_carries_everything_and_nothing_twice() {
     day(&sender);
     let mut random = Random::new(64);
     let mut cuts = 0;
-    for (desk, wanted) in [(&sender, [DAY as u64, 0]), (&receiver, [0, DAY as u64])] {
+    let day = DAY as u64;
+    let turns = [
+        (&sender, Way::Up, [day, 0]),
+        (&receiver, Way::Down, [0, day]),
+    ];
+    for (desk, way, wanted) in turns {
         let (mut pushed, mut pulled) = (0, 0);
         loop {
-            let way = [Way::Up, Way::Down][usize::from(random.below(2) == 1)];
             let line = Line::cut(world.socket(), way, random.below(12_000));
             let outcome = exchange(desk, Some(&line.url())).expect("a cut is no error");
             pushed += outcome.pushed;

@@ -3,7 +3,7 @@ over one plain TCP connection. As root: `cargo xtask netem`.
 
 Real kernel TCP on both sides. Where the kernel has netem, `tc` makes the line; else this program does:
 a TUN device in each namespace, and between them a queue for each direction with rate, delay and loss."""
-import argparse, fcntl, heapq, json, os, random, select, socket, statistics, struct, subprocess, sys, tempfile, threading, time
+import argparse, fcntl, heapq, json, os, random, select, statistics, struct, subprocess, sys, tempfile, threading, time
 
 NEAR, FAR = "motcua-near", "motcua-far"
 NEAR_IP, FAR_IP, PORT, PLAIN = "10.77.0.1", "10.77.0.2", 8443, 9000
@@ -155,15 +155,17 @@ class Desk:
 def main():
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("programs", help="folder of motcua and motcua-hub")
-    ask.add_argument("--office", required=True, help="office file")
+    ask.add_argument("--office", required=True, help="file with the office, as catalogue/offices/demo.json")
     for name, number in [("kbit", 64), ("ms", 700), ("loss", 5.0), ("seed", 1), ("runs", 3), ("cases", 100)]:
         ask.add_argument(f"--{name}", type=type(number), default=number)
     line = ask.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         hub = lambda *args: run(f"{line.programs}/motcua-hub", "admin", "--data", f"{folder}/hub", *args)
-        hub("office", "add", line.office)
-        office = json.load(open(line.office))
-        code = office.get("office", office)["code"]
+        office = json.load(open(line.office))["office"]
+        with open(f"{folder}/office.json", "w") as file:
+            json.dump(office, file)
+        hub("office", "add", f"{folder}/office.json")
+        code = office["code"]
         hub("invite", "--office", code, "--name", "near", "--out", f"{folder}/invitation")
         certificate(folder)
         with open(f"{folder}/hub.toml", "w") as file:
@@ -176,7 +178,7 @@ def main():
         enrolled = desk("enrol", "--bundle", f"{folder}/invitation", "--name", "Nông Thị Ươm")
         assert enrolled.returncode == 0, enrolled.stderr
         serve = within(FAR, f"{line.programs}/motcua-hub", "serve", "--config", f"{folder}/hub.toml")
-        serving = subprocess.Popen(serve, stderr=open(os.environ.get('NETEM_LOG', os.devnull), 'w'))
+        serving = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
         print(f"{made}: {line.kbit} kbit/s, {line.ms} ms there and back, {line.loss} % lost, seed {line.seed}")
         try:
             desk.sync()

@@ -29,7 +29,13 @@ const MIDDLES: [&str; 6] = ["Văn", "Thị", "Công", "Thị Bích", "Xuân", "T
 const GIVEN: [&str; 12] = [
     "An", "Bảo", "Chi", "Duy", "Hoa", "Kiên", "Lan", "Nga", "Phúc", "Sơn", "Trang", "Vinh",
 ];
-const PLACES: [&str; 5] = ["Thôn 1", "Thôn Đông", "Bản Mới", "Tổ dân phố số 3", "Ấp Bình An"];
+const PLACES: [&str; 5] = [
+    "Thôn 1",
+    "Thôn Đông",
+    "Bản Mới",
+    "Tổ dân phố số 3",
+    "Ấp Bình An",
+];
 /// Agency code, name of the commune and of its province.
 const OFFICES: [(&str, &str, &str); 4] = [
     ("H12.88.01", "xã Tân Lập", "tỉnh Sơn La"),
@@ -263,7 +269,8 @@ impl Counter {
             epoch: 1,
             seq: self.seq,
             prev: self.prev,
-            made_at_ms: self.now.unix_ms() + i64::try_from(self.random.below(60_000)).expect("small"),
+            made_at_ms: self.now.unix_ms()
+                + i64::try_from(self.random.below(60_000)).expect("small"),
             officer: self.officer.id,
             kind: Kind::Case,
             doc,

@@ -10,6 +10,7 @@ mod codegen;
 mod front;
 mod house;
 mod hub;
+mod netem;
 mod run;
 mod setup;
 mod test;
@@ -25,6 +26,7 @@ cargo xtask test [--quick]    run every check (--quick: without the window)
 cargo xtask codegen           write the TypeScript types from the list of commands
 cargo xtask bench [ARGS]      measure the main job
 cargo xtask dictionary FILE   train a dictionary for pages of the exchange
+cargo xtask netem [ARGS]      measure a day's work over a bad line (as root)
 cargo xtask catalogue FILE    import the procedures from a crawl of the national portal
 cargo xtask hub [ARGS]        run a local hub";
 
@@ -39,6 +41,7 @@ fn main() -> Result<()> {
             "codegen" => codegen::codegen(&house),
             "bench" => bench::bench(&house, rest),
             "hub" => hub::hub(&house, rest),
+            "netem" => netem::netem(&house, rest),
             "catalogue" => import(&house, rest),
             "dictionary" => train(&house, rest),
             "help" | "--help" | "-h" => {
@@ -55,8 +58,19 @@ fn train(house: &House, rest: &[String]) -> Result<()> {
     let [file] = rest else {
         bail!("cargo xtask dictionary FILE")
     };
-    let program = ["-p", "tests", "--features", "dictionary", "--bin", "train-dictionary"];
-    Ok(cmd!(house.sh, "cargo run --quiet --locked {program...} -- {file}").run()?)
+    let program = [
+        "-p",
+        "tests",
+        "--features",
+        "dictionary",
+        "--bin",
+        "train-dictionary",
+    ];
+    Ok(cmd!(
+        house.sh,
+        "cargo run --quiet --locked {program...} -- {file}"
+    )
+    .run()?)
 }
 
 fn import(house: &House, rest: &[String]) -> Result<()> {

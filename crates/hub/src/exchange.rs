@@ -4,7 +4,8 @@ use crate::HubError;
 use crate::auth::{AuthError, Claim};
 use crate::hub::{EPOCH, Hub, has_band};
 use crate::wire::{
-    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse, TIED,
+    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest,
+    SyncResponse, TIED,
 };
 use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;

@@ -95,7 +95,9 @@ async fn sync(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
         let from = authenticated(hub, call)?;
         let request: SyncRequest = unpack(&call.body, UNPACKED_MAX)?;
-        Ok(Answer::packed(hub.sync(&from, &request)?.pack(request.proto)))
+        Ok(Answer::packed(
+            hub.sync(&from, &request)?.pack(request.proto),
+        ))
     })
     .await
 }

@@ -55,7 +55,11 @@ async function automerge() {
   const handles = await Promise.all(urls.map((one) => here.find(one)));
   say({ done: "first", documents: handles.length });
   await hear();
-  line.disconnect();
+  here.networkSubsystem.disconnect();
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  while (there.peers.length + here.peers.length > 0) {
+    await pause(50);
+  }
   const wanted = [];
   for (const [index, bytes] of records("after.automerge").entries()) {
     const changed = A.load(bytes);
@@ -63,13 +67,13 @@ async function automerge() {
     handle.update((doc) => A.merge(doc, changed));
     wanted.push([handles[index], A.getHeads(changed).join()]);
   }
-  line.connect("client");
+  here.networkSubsystem.reconnect();
   const arrived = ([handle, heads]) => A.getHeads(handle.doc()).join() === heads;
   while (!wanted.every(arrived)) {
-    await new Promise((done) => setTimeout(done, 50));
+    await pause(50);
   }
   // What is still said about the documents that did not change belongs to it.
-  await new Promise((done) => setTimeout(done, 3000));
+  await pause(3000);
   say({ done: "changed", documents: wanted.length });
 }
 

@@ -28,6 +28,8 @@ pub(super) fn named_by(
         return Ok(None);
     };
     let ready = READY.get_or_init(|| ALL.into_iter().map(DecoderDictionary::copy).collect());
-    let named = ready.iter().find(|one| one.as_ddict().get_dict_id() == Some(id));
+    let named = ready
+        .iter()
+        .find(|one| one.as_ddict().get_dict_id() == Some(id));
     named.map(Some).ok_or(FrameError::Malformed)
 }

@@ -13,7 +13,8 @@ use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::door::Giver;
 use hub::wire::{
-    Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, TIED, pack,
+    Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, TIED,
+    pack,
 };
 use store::{Reader, StoreId, Unsent};
 

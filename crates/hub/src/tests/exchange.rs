@@ -296,16 +296,26 @@ async fn each_peer_is_answered_in_the_form_it_asks_in() {
     let acks = pushed.expect("synced").acks;
     let told = |status| (None, status);
     let said: Vec<_> = acks.iter().map(|ack| (ack.hash, ack.status)).collect();
-    assert_eq!(said, [told(AckStatus::Accepted); 3], "by order, without names");
+    assert_eq!(
+        said,
+        [told(AckStatus::Accepted); 3],
+        "by order, without names"
+    );
     let again = one.ask(&world, &one.request(wires.clone())).await;
     let acks = again.expect("synced").acks;
-    assert!(acks.iter().all(|ack| ack.hash.is_some()), "an older peer reads names");
+    assert!(
+        acks.iter().all(|ack| ack.hash.is_some()),
+        "an older peer reads names"
+    );
 
     let feed = async |request: SyncRequest| {
         let answer = two.ask(&world, &request).await.expect("synced");
         answer.feeds[0].envelopes.clone()
     };
-    let (new, old) = (feed(tied(two.request(vec![]))).await, feed(two.request(vec![])).await);
+    let (new, old) = (
+        feed(tied(two.request(vec![]))).await,
+        feed(two.request(vec![])).await,
+    );
     assert_eq!(new, old);
     assert!(wires.iter().all(|wire| new.contains(wire)));
     world.end().await;

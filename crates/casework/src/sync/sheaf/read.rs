@@ -1,9 +1,7 @@
 //! Unties envelopes; bounded at every step, for the bytes come from outside.
 
 use super::known::Name;
-use super::{
-    BYTES, CHANGE, ERASED, IN_PARTS, ITSELF, MARK, Memory, OLDER, SIZES, Ties, VERBATIM,
-};
+use super::{BYTES, CHANGE, ERASED, IN_PARTS, ITSELF, MARK, Memory, OLDER, SIZES, Ties, VERBATIM};
 use crate::crdt::{ChangeParts, change_hash};
 use crate::id::{ActorId, CaseId, DeviceId, Hash, OfficeId, OfficerId};
 use crate::leb;

@@ -68,13 +68,23 @@ fn erased(wire: &[u8]) -> Vec<u8> {
 fn envelopes() -> Vec<Vec<u8>> {
     let (mut one, mut other) = (Device::new(7), Device::new(8));
     let (_, opening) = opened();
-    let later = written(&[&opening], 1, correct(Field::ApplicantPhone, None, "0912 345 678"));
+    let later = written(
+        &[&opening],
+        1,
+        correct(Field::ApplicantPhone, None, "0912 345 678"),
+    );
     let id = hex(&[0xab; 16]);
-    let text = format!("{id}{id} \u{ff} {id}0123456789abcdef 0123456789abcdef0 {}", hex(&[9; 32]));
+    let text = format!(
+        "{id}{id} \u{ff} {id}0123456789abcdef 0123456789abcdef0 {}",
+        hex(&[9; 32])
+    );
     vec![
         one.seal(Kind::Case, vec![opening, later]),
         other.seal(Kind::Record, vec![text.clone().into_bytes()]),
-        one.seal(Kind::Case, vec![vec![0xff, 0xfe, 0xff], b"no change".to_vec()]),
+        one.seal(
+            Kind::Case,
+            vec![vec![0xff, 0xfe, 0xff], b"no change".to_vec()],
+        ),
         one.seal(Kind::Newer(200), vec![]),
         erased(&other.seal(Kind::Record, vec![text.into_bytes()])),
         b"no envelope at all".to_vec(),

@@ -1,9 +1,7 @@
 //! Ties envelopes together.
 
 use super::known::Name;
-use super::{
-    BYTES, CHANGE, ERASED, IN_PARTS, ITSELF, MARK, Memory, OLDER, SIZES, Ties, VERBATIM,
-};
+use super::{BYTES, CHANGE, ERASED, IN_PARTS, ITSELF, MARK, Memory, OLDER, SIZES, Ties, VERBATIM};
 use crate::crdt::{ChangeParts, change_hash};
 use crate::leb;
 use crate::sync::envelope::{Body, Envelope, Kind};
