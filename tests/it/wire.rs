@@ -77,15 +77,13 @@ fn a_page_of_a_hundred_cases_costs_little_more_than_its_changes() {
     assert_eq!(new.len(), DAY);
     assert!(ratio(&new) <= 1.3, "new: {}", ratio(&new));
     let mut seen = new.len();
-    let correct = |case: &Case| Command::Correct {
+    let correct: fn(&Case) -> Command = |case| Command::Correct {
         field: Field::ApplicantPhone,
         seen: case.applicant.phone.clone(),
         value: Some("0205 123 456".to_owned()),
     };
-    let forward = |_: &Case| Command::Forward { unit: None };
-    let steps: [(&str, &dyn Fn(&Case) -> Command); 2] =
-        [("forwarded", &forward), ("corrected", &correct)];
-    for (what, command) in steps {
+    let forward: fn(&Case) -> Command = |_| Command::Forward { unit: None };
+    for (what, command) in [("forwarded", forward), ("corrected", correct)] {
         for case in &cases {
             desk.act(case.opening.id, command(case)).expect("allowed");
         }

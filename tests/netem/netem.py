@@ -51,6 +51,12 @@ class Emulator(threading.Thread):
             heapq.heappush(self.flying, (self.free[way] + self.delay, self.count, way, packet))
 
     def run(self):
+        try:
+            self.carry()
+        except OSError:
+            pass  # The namespaces are gone, and the devices with them.
+
+    def carry(self):
         while True:
             wait = max(0, self.flying[0][0] - time.monotonic()) if self.flying else None
             for device in select.select(self.devices, [], [], wait)[0]:
