@@ -2,6 +2,7 @@
 
 mod books;
 mod catalogue;
+mod centre;
 mod citizens;
 mod conflicts;
 mod counter;

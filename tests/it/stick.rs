@@ -18,7 +18,7 @@ mod limits;
 const OFFICERS: [&str; 3] = ["Hoàng Thị Minh Nguyệt", "Lý Văn Sơn", "Lù Thị Mai"];
 
 /// Desks that have met once at the hub, which is off now.
-fn met<const N: usize>(world: &mut World) -> [Desk; N] {
+pub(crate) fn met<const N: usize>(world: &mut World) -> [Desk; N] {
     let desks = std::array::from_fn(|n| world.desk(&format!("desk-{n}"), OFFICERS[n]));
     let hub = world.hub_on();
     for desk in desks.iter().chain(&desks) {
@@ -28,14 +28,14 @@ fn met<const N: usize>(world: &mut World) -> [Desk; N] {
     desks
 }
 
-fn stick(world: &World, name: &str) -> PathBuf {
+pub(crate) fn stick(world: &World, name: &str) -> PathBuf {
     let dir = world.path(name);
     fs::create_dir_all(&dir).expect("a folder");
     dir
 }
 
 /// Plugs a stick in; it must end with nothing left to do.
-fn plug(desk: &Desk, stick: &Path) -> Outcome {
+pub(crate) fn plug(desk: &Desk, stick: &Path) -> Outcome {
     let outcome = exchange(desk, stick, None).expect("the stick is read");
     assert!(outcome.is_done(), "{outcome:?}");
     outcome

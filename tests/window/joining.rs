@@ -19,7 +19,8 @@ fn a_machine_joins_and_its_case_reaches_the_hub() -> Result<()> {
         let code = story(window, &serving, &folder.path().join("usb")).await?;
         serving.has(&code)?;
         serving.stop()?;
-        prove_the_outage(window, folder.path()).await
+        prove_the_outage(window, folder.path()).await?;
+        look_at_the_centre(window).await
     });
     serving.stop()?;
     told
@@ -95,6 +96,21 @@ async fn prove_the_outage(window: &Window, folder: &Path) -> Result<()> {
     let bytes = std::fs::read(&file)?;
     ensure!(bytes.starts_with(b"%PDF-"), "{} bytes", bytes.len());
     Ok(())
+}
+
+/// A case waits while the hub is gone: the sync centre says which way is best, and what was tried.
+async fn look_at_the_centre(window: &Window) -> Result<()> {
+    window.press("Escape").await?;
+    window.press("Escape").await?;
+    window.press("Alt+1").await?;
+    window.press("Ctrl+N").await?;
+    window.has_keyboard("procedure-search").await?;
+    take_in(window).await?;
+    window.press("Alt+0").await?;
+    window.reads("centre-way", "Đường truyền vừa mất").await?;
+    window.reads("centre-way", "1 hồ sơ").await?;
+    window.reads("carrier-stick", "Lần cuối thông").await?;
+    window.page("6-centre").await
 }
 
 /// Synchronises by a stick on which somebody's damaged file lies.

@@ -6,3 +6,4 @@ pub mod envelope;
 pub mod frame;
 pub mod receipt;
 pub mod roster;
+pub mod way;

@@ -9,6 +9,7 @@ mod books;
 mod cases;
 mod cash;
 mod catalogue;
+mod centre;
 #[cfg(test)]
 mod codegen;
 mod conflicts;
@@ -37,6 +38,7 @@ pub use books::*;
 pub use cases::*;
 pub use cash::*;
 pub use catalogue::*;
+pub use centre::*;
 pub use conflicts::*;
 pub use counter::*;
 pub use detail::*;
@@ -125,6 +127,7 @@ macro_rules! with_commands {
             evidence_print(EvidencePrint) -> PaperPrinted = evidence::print;
             slip_keys(Empty) -> KeyFile = slips::slip_keys;
             status(Empty) -> Status = sync::status;
+            sync_centre(Empty) -> SyncCentre = centre::centre;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;
             set_watch(SetWatch) -> Status = sync::set_watch;

@@ -149,7 +149,11 @@ enum Action {
         action: visit::VisitAction,
     },
     /// What is local only, since when; bands; clock; quarantine.
-    Status,
+    Status {
+        /// How the exchanges go: the best way for what waits, each carrier, machine and past exchange.
+        #[arg(long)]
+        exchanges: bool,
+    },
     /// Check the database; rebuild what is derived.
     Check {
         /// Rebuild all projections from the log.
@@ -215,7 +219,8 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
         Action::Export(args) => export::run(&common.open()?, &args, output),
         Action::Visit { action } => visit::run(&common.open()?, action, output),
-        Action::Status => show::status(&common.open()?, output),
+        Action::Status { exchanges: true } => show::exchanges(&common.open()?, output),
+        Action::Status { exchanges: false } => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),
     }
 }

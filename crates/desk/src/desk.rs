@@ -4,6 +4,7 @@ use crate::catalogue::Catalogues;
 use crate::clock;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::{DATABASE, Founding, Keys, Profile};
+use crate::sync::diary::Running;
 use casework::calendar::Calendar;
 use casework::case::{Facts, Law};
 use casework::id::{CaseId, OfficeId, PublicKey};
@@ -34,6 +35,7 @@ pub struct Desk {
     calendar: Calendar,
     rules: Rules,
     catalogues: Catalogues,
+    running: Running,
 }
 
 impl Desk {
@@ -116,12 +118,18 @@ impl Desk {
             store,
             rules: Rules::built_in(),
             catalogues: Catalogues::default(),
+            running: Running::default(),
         }
     }
 
     /// The data folder.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The exchange that runs, if one does.
+    pub fn running(&self) -> &Running {
+        &self.running
     }
 
     /// The store.

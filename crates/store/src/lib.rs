@@ -24,6 +24,7 @@ pub use sqlite::attempts::Acknowledged;
 pub use sqlite::carry::{Carried, OwnBundle};
 pub use sqlite::check::Problem;
 pub use sqlite::duplicates::DuplicatePair;
+pub use sqlite::exchanges::{Exchange, Speed};
 pub use sqlite::log::{FeedPage, Link, Position, Unsent, UnsentSummary};
 pub use sqlite::old_books::OldEntryRow;
 pub use sqlite::projection::{CasePage, CaseRow, Filter, ListQuery, SyncState};

@@ -44,6 +44,12 @@ pub(crate) const ALL: &[Migration] = &[
         sql: include_str!("../../../migrations/sqlite/0004_carry.sql"),
         floor: 1,
     },
+    Migration {
+        number: 5,
+        name: "exchange",
+        sql: include_str!("../../../migrations/sqlite/0005_exchange.sql"),
+        floor: 1,
+    },
 ];
 
 impl Migration {

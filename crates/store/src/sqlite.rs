@@ -5,6 +5,7 @@ pub(crate) mod blobs;
 pub(crate) mod carry;
 pub(crate) mod check;
 pub(crate) mod duplicates;
+pub(crate) mod exchanges;
 pub(crate) mod figures;
 pub(crate) mod ground;
 pub(crate) mod log;

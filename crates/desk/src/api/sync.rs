@@ -4,7 +4,8 @@ use super::{Empty, Workstation, lock};
 use crate::clock;
 use crate::desk::{CLOCK_TOLERANCE_MS, Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ApiErrorBody, ErrorCode};
-use crate::sync::hub_client::{self, Outcome, State};
+use crate::sync::diary::state_word;
+use crate::sync::hub_client::{self, Outcome};
 use crate::sync::schedule::Watch;
 use crate::sync::stick::LAST_STICK;
 use casework::number::Band as NumberBand;
@@ -238,11 +239,7 @@ impl Workstation {
 pub fn outcome(desk: &Desk, outcome: &Outcome) -> Result<SyncOutcome, ApiError> {
     let unsent = desk.store().read(|reader| reader.unsent_summary())?;
     Ok(SyncOutcome {
-        state: match outcome.state {
-            State::Done => "done",
-            State::Partial => "partial",
-            State::Offline => "offline",
-        },
+        state: state_word(outcome.state),
         pushed: outcome.pushed,
         pulled: outcome.pulled,
         bytes_up: outcome.bytes_up,

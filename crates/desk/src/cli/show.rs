@@ -325,6 +325,37 @@ pub(super) fn status(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError>
     Ok(ExitCode::SUCCESS)
 }
 
+pub(super) fn exchanges(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
+    let centre = api::centre_of(desk)?;
+    output.both(&centre, || {
+        let minutes = centre.way.seconds.map(|seconds| seconds.div_ceil(60));
+        let head = words!(
+            "exchanges",
+            cases = centre.waiting_cases,
+            bytes = centre.waiting_bytes,
+            way = api::label_in("way", centre.way.kind, "vi"),
+            minutes = minutes.map_or_else(|| "?".to_owned(), |minutes| minutes.to_string())
+        );
+        let lines = centre.history.iter().map(|row| {
+            words!(
+                "exchange",
+                at = row.to,
+                carrier = row.carrier,
+                peer = row.peer,
+                state = row.state,
+                times = row.times,
+                pushed = row.pushed,
+                pulled = row.pulled,
+                bytes = row.bytes,
+                reason = row.vi
+            )
+        });
+        let all = std::iter::once(head).chain(lines);
+        all.collect::<Vec<_>>().join("\n")
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
 pub(super) fn check(desk: &Desk, rebuild: bool, output: &Output) -> Result<ExitCode, ApiError> {
     if rebuild {
         let rebuilt = desk.store().rebuild()?;

@@ -2,6 +2,7 @@
 //! nothing is left. Every page is on disk before the next is asked for, so a cut costs one page.
 
 use super::attempt::{Begun, countersign};
+use super::diary::{self, Carrier};
 use super::fault::Fault;
 use super::receipts;
 use super::request::{Line, Said, Trouble, parse_address};
@@ -9,6 +10,7 @@ use crate::api::LAST_SYNC;
 use crate::clock;
 use crate::desk::{Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ErrorCode};
+use casework::evidence::Cause;
 use casework::id::PublicKey;
 use casework::sync::door::Giver;
 use hub::wire::{
@@ -68,6 +70,8 @@ struct Moved {
     /// Bytes of the envelopes pushed.
     bytes: u64,
     pulled: u64,
+    /// Why not everything was moved.
+    cause: Option<Cause>,
 }
 
 enum End {
@@ -89,15 +93,29 @@ pub fn exchange(desk: &Desk, address: Option<&str>) -> Result<Outcome, ApiError>
     exchange_over(desk, Line::new(&address)?)
 }
 
-/// [`exchange`] over a line that is there; the attempt goes into the proof of non-transmission.
-pub(super) fn exchange_over(desk: &Desk, mut line: Line) -> Result<Outcome, ApiError> {
-    let mut moved = Moved::default();
+/// [`exchange`] over a line that is there; it goes into the diary.
+pub(super) fn exchange_over(desk: &Desk, line: Line) -> Result<Outcome, ApiError> {
+    let entry = diary::Entry::begin(desk, Carrier::Hub);
+    let (peer, mut moved) = (line.address(), Moved::default());
+    let outcome = attempt(desk, line, &entry, &mut moved);
+    let sent = (moved.bytes, moved.cause);
+    entry.hub(&peer, sent, &outcome)?;
+    outcome
+}
+
+/// An exchange that goes into the proof of non-transmission.
+fn attempt(
+    desk: &Desk,
+    mut line: Line,
+    diary: &diary::Entry<'_>,
+    moved: &mut Moved,
+) -> Result<Outcome, ApiError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", error))?;
     let begun = Begun::now(&line);
-    let result = runtime.block_on(run(desk, &mut line, &mut moved));
+    let result = runtime.block_on(run(desk, &mut line, diary, moved));
     let fault = match &result {
         Ok(End::Done) => None,
         Ok(End::Stuck(error)) => Some(Fault::not_taken(error.detail())),
@@ -106,6 +124,7 @@ pub(super) fn exchange_over(desk: &Desk, mut line: Line) -> Result<Outcome, ApiE
             Some(fault.unwrap_or_else(|| Fault::other(error.code.code())))
         }
     };
+    moved.cause = fault.as_ref().map(|fault| fault.cause);
     let kept = begun.keep(desk, &line, moved.bytes, fault);
     let end = result?;
     kept?;
@@ -156,7 +175,12 @@ pub fn set_address(desk: &Desk, address: &str) -> Result<(), ApiError> {
         .write(|tx| Ok(tx.set_setting(HUB_URL, url.as_str().as_bytes())?))
 }
 
-async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, ApiError> {
+async fn run(
+    desk: &Desk,
+    line: &mut Line,
+    diary: &diary::Entry<'_>,
+    moved: &mut Moved,
+) -> Result<End, ApiError> {
     let code = desk.store().read(|reader| reader.setting(HUB_CODE))?;
     if let Some(code) = code.filter(|code| !code.is_empty()) {
         let code = String::from_utf8_lossy(&code).into_owned();
@@ -185,6 +209,7 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
         let before = moved.pushed;
         let refused = take(desk, &answer, &unsent, moved)?;
         moved.bytes += acknowledged_bytes(&answer, &unsent);
+        diary.tell((moved.pushed, moved.pulled), line.up + line.down);
         let more = answer.feeds.iter().any(|feed| feed.more);
         let left_before = std::mem::replace(&mut left, desk.store().read(left_to_send)?);
         let settled = refused.is_none() && left != left_before;

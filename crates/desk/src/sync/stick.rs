@@ -6,6 +6,7 @@ mod outbox;
 mod reading;
 mod writing;
 
+use super::diary::{Carrier, Entry};
 use super::hub_client::{self, read_key};
 use super::receipts::DUE;
 use crate::desk::Desk;
@@ -149,6 +150,18 @@ pub fn exchange_in_parts(
     if !dir.is_dir() {
         return Err(ApiError::new(ErrorCode::NoStick).with("dir", dir.display()));
     }
+    let entry = Entry::begin(desk, Carrier::Stick);
+    let outcome = read_and_write(desk, dir, hub, part_max);
+    entry.stick(dir, &outcome)?;
+    outcome
+}
+
+fn read_and_write(
+    desk: &Desk,
+    dir: &Path,
+    hub: Option<&str>,
+    part_max: u64,
+) -> Result<Outcome, ApiError> {
     let folder = dir.join(FOLDER);
     let mut outcome = Outcome::default();
     reading::read(desk, &folder, &mut outcome)?;

@@ -93,6 +93,23 @@ vi: Words,
  * English words.
  */
 en: Words, };
+export type AsideRow = { 
+/**
+ * When it arrived, or was refused.
+ */
+at: string, 
+/**
+ * The code of the reason.
+ */
+reason: string, 
+/**
+ * The reason in Vietnamese.
+ */
+vi: string, 
+/**
+ * The reason in English.
+ */
+en: string, };
 export type Band = { 
 /**
  * First ordinal.
@@ -114,6 +131,15 @@ left_today: number,
  * "open", or "wide" once the ordinals have grown by a digit.
  */
 state: string, };
+export type BestWay = { 
+/**
+ * nothing, hub, wait, lan or stick.
+ */
+kind: "nothing" | "hub" | "wait" | "lan" | "stick", 
+/**
+ * How long the hub would take, seconds; `null` where nobody can tell.
+ */
+seconds: number | null, };
 export type CardFields = { 
 /**
  * Personal number.
@@ -170,6 +196,35 @@ text: string,
  * The keys the scanner pressed, as an American keyboard has them; they survive an input method.
  */
 keys?: string, };
+export type CarrierRow = { 
+/**
+ * hub or stick.
+ */
+carrier: string, 
+/**
+ * Whether it is set up: an address, a folder.
+ */
+set_up: boolean, 
+/**
+ * With whom: an address, a folder.
+ */
+peer: string | null, 
+/**
+ * When something last got through.
+ */
+last_contact: string | null, 
+/**
+ * Bytes a second, measured.
+ */
+speed: number | null, 
+/**
+ * Seconds for what waits, by this speed.
+ */
+seconds: number | null, 
+/**
+ * The last exchange.
+ */
+last: ExchangeRow | null, };
 export type CaseCorrect = { 
 /**
  * Record code.
@@ -1234,6 +1289,55 @@ facts: EvidenceFacts,
  * One SVG document a page.
  */
 svg: Array<string>, };
+export type ExchangeRow = { 
+/**
+ * hub or stick.
+ */
+carrier: string, 
+/**
+ * With whom.
+ */
+peer: string, 
+/**
+ * When the first began.
+ */
+from: string, 
+/**
+ * When the last ended.
+ */
+to: string, 
+/**
+ * How many they are.
+ */
+times: number, 
+/**
+ * done, partial, offline or failed.
+ */
+state: "done" | "partial" | "offline" | "failed", 
+/**
+ * What went wrong, in Vietnamese; `""` where nothing did.
+ */
+vi: string, 
+/**
+ * The same in English.
+ */
+en: string, 
+/**
+ * Entries that went out.
+ */
+pushed: number, 
+/**
+ * Entries that came in.
+ */
+pulled: number, 
+/**
+ * Bytes moved in both directions.
+ */
+bytes: number, 
+/**
+ * How long they took together, milliseconds.
+ */
+busy_ms: number, };
 export type ExemptionRow = { 
 /**
  * Stable name.
@@ -1865,6 +1969,23 @@ rows: Array<ProcedureRow>,
  * There are more.
  */
 more: boolean, };
+export type MachineRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * It may not write any more.
+ */
+revoked: boolean, 
+/**
+ * When it last said what it holds, by its own clock; `null` where it never did.
+ */
+said: string | null, 
+/**
+ * Entries held here that it had not got then; `null` where it never said.
+ */
+lacks: number | null, };
 export type MoneyPaperSaved = { 
 /**
  * The file.
@@ -2524,6 +2645,23 @@ receipt: string | null,
  * What should be looked at.
  */
 warnings: Array<Warning>, };
+export type RefusedRow = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The code of the reason.
+ */
+reason: string, 
+/**
+ * The reason in Vietnamese.
+ */
+vi: string, 
+/**
+ * The reason in English.
+ */
+en: string, };
 export type RegisterChoices = { 
 /**
  * Names of points; `home` for homes.
@@ -2756,6 +2894,27 @@ name: string,
  * The bytes, base64.
  */
 bytes_base64: string, };
+export type RunningExchange = { 
+/**
+ * hub or stick.
+ */
+carrier: string, 
+/**
+ * Entries sent so far.
+ */
+pushed: number, 
+/**
+ * Entries received so far.
+ */
+pulled: number, 
+/**
+ * Bytes a second, where enough was moved to tell.
+ */
+speed: number | null, 
+/**
+ * Seconds left for what waits here; `null` where nobody can tell.
+ */
+seconds: number | null, };
 export type SearchHit = { 
 /**
  * "case", "procedure" or "old_entry".
@@ -3313,6 +3472,47 @@ refunded: number,
  * What is left.
  */
 net: number, };
+export type SyncCentre = { 
+/**
+ * Cases the hub has not acknowledged, this machine's and those it carries.
+ */
+waiting_cases: number, 
+/**
+ * Bytes of all that waits for the hub, about as many as will be sent.
+ */
+waiting_bytes: number, 
+/**
+ * Since when the oldest waits.
+ */
+oldest: string | null, 
+/**
+ * The best way for it.
+ */
+way: BestWay, 
+/**
+ * The exchange that runs now.
+ */
+running: RunningExchange | null, 
+/**
+ * Each carrier.
+ */
+carriers: Array<CarrierRow>, 
+/**
+ * The other machines of the office, by name.
+ */
+machines: Array<MachineRow>, 
+/**
+ * What was kept aside, newest first.
+ */
+aside: Array<AsideRow>, 
+/**
+ * What was refused and not even kept, by reason.
+ */
+refused: Array<RefusedRow>, 
+/**
+ * The diary, newest first.
+ */
+history: Array<ExchangeRow>, };
 export type SyncOutcome = { 
 /**
  * done, partial or offline.
@@ -3572,6 +3772,7 @@ export interface Commands {
 	evidence_print: { req: EvidencePrint; res: PaperPrinted };
 	slip_keys: { req: Empty; res: KeyFile };
 	status: { req: Empty; res: Status };
+	sync_centre: { req: Empty; res: SyncCentre };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
 	set_watch: { req: SetWatch; res: Status };
