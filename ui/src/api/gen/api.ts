@@ -1986,6 +1986,48 @@ said: string | null,
  * Entries held here that it had not got then; `null` where it never said.
  */
 lacks: number | null, };
+export type MinuteAnswer = { 
+/**
+ * `valid`, `revoked_device`, `unknown_key`, `altered` or `chain_differs`. Only `valid` is good; what
+ * stands below is to be believed as far as the verdict goes.
+ */
+verdict: string, 
+/**
+ * The record code it is about; `null` where it is about a machine.
+ */
+code: string | null, 
+/**
+ * From when.
+ */
+from: string, 
+/**
+ * To when.
+ */
+to: string, 
+/**
+ * Attempts that failed.
+ */
+failed: number, 
+/**
+ * When the hub acknowledged the last of the case.
+ */
+acknowledged: string | null, 
+/**
+ * When the hub countersigned the chain.
+ */
+countersigned: string | null, 
+/**
+ * The machine's name, where its key is known.
+ */
+device: string | null, 
+/**
+ * The verdict in Vietnamese.
+ */
+vi: string, 
+/**
+ * The verdict in English.
+ */
+en: string, };
 export type MoneyPaperSaved = { 
 /**
  * The file.
@@ -3645,6 +3687,15 @@ name: string,
  * Its time limit in words.
  */
 limit: string, };
+export type Verified = { 
+/**
+ * An answer for each receipt.
+ */
+slips: Array<SlipAnswer>, 
+/**
+ * The answer for a minute.
+ */
+minute: MinuteAnswer | null, };
 export type VisitCard = { 
 /**
  * Code of the procedure.
@@ -3765,8 +3816,8 @@ export interface Commands {
 	register_gaps: { req: RegisterQuery; res: Array<GapRow> };
 	stats: { req: RegisterQuery; res: Stats };
 	index766: { req: RegisterQuery; res: Index766 };
-	slip_verify: { req: SlipText; res: SlipAnswer };
-	slip_verify_file: { req: SlipFile; res: Array<SlipAnswer> };
+	slip_verify: { req: SlipText; res: Verified };
+	slip_verify_file: { req: SlipFile; res: Verified };
 	evidence_show: { req: EvidenceAsk; res: EvidenceView };
 	evidence_save: { req: EvidenceSave; res: PaperSaved };
 	evidence_print: { req: EvidencePrint; res: PaperPrinted };
