@@ -1,0 +1,162 @@
+//! A hub is lost and restored from an older copy: its desks bring back what it lacks, by themselves.
+
+use casework::number::Band;
+use casework::sync::roster::BandGrant;
+use desk::desk::Desk;
+use desk::error::ErrorCode;
+use desk::sync::hub_client::exchange;
+use desk::sync::stick;
+use hub::{Hub, HubError, RETIRED};
+use std::fs;
+use std::path::PathBuf;
+use store::{HubReader, UnsentSummary};
+use tests::world::{Serving, World, heads, is_sound, sync, take_in};
+
+fn unsent(desk: &Desk) -> UnsentSummary {
+    desk.store()
+        .read(|reader| reader.unsent_summary())
+        .expect("a summary")
+}
+
+fn take(desk: &Desk, numbers: std::ops::Range<usize>) {
+    for number in numbers {
+        take_in(desk, number);
+    }
+}
+
+fn bands(reader: &dyn HubReader) -> Vec<BandGrant> {
+    let office = desk::demo::office().expect("the demo office");
+    reader.all_bands(office.id).expect("bands")
+}
+
+fn no_band_twice(grants: &[BandGrant]) {
+    let band = |grant: &BandGrant| Band::new(grant.lo, grant.hi).expect("a band");
+    for (n, one) in grants.iter().enumerate() {
+        for other in &grants[n + 1..] {
+            assert!(!band(one).overlaps(&band(other)), "{one:?} {other:?}");
+        }
+    }
+}
+
+/// A copy of the world's hub as it is now.
+fn backup(world: &World, name: &str) -> PathBuf {
+    let to = world.path(name);
+    world.hub().backup(&to).expect("a copy");
+    to
+}
+
+/// The hub that the copy makes in a folder of its own.
+fn restored(world: &World, copy: &PathBuf, name: &str) -> Hub {
+    let folder = world.path(name);
+    fs::create_dir(&folder).expect("a folder");
+    fs::copy(world.path("hub/hub.key"), folder.join("hub.key")).expect("the key is kept elsewhere");
+    Hub::restore(&folder, copy).expect("restored");
+    Hub::open(&folder).expect("a hub")
+}
+
+fn is_equal(hub: &Hub, desks: &[&Desk]) {
+    let store = hub.store().sqlite().expect("in a folder");
+    is_sound(store);
+    for desk in desks {
+        assert_eq!(heads(desk.store()), heads(store));
+        assert_eq!(unsent(desk), UnsentSummary::default());
+        is_sound(desk.store());
+    }
+    hub.store()
+        .read(|reader| {
+            no_band_twice(&bands(reader));
+            Ok::<_, HubError>(())
+        })
+        .expect("read");
+}
+
+#[test]
+fn what_was_lost_comes_back_from_the_desks_and_from_one_that_was_away_for_a_week() {
+    let mut world = World::new();
+    let [first, away, stolen] = ["first", "away", "stolen"].map(|name| world.desk(name, "Lý Sơn"));
+    let old = world.hub_on();
+    let all = |desks: &[&Desk], hub: &str| {
+        for desk in desks {
+            sync(desk, hub);
+        }
+    };
+    take(&first, 0..3);
+    take(&away, 3..5);
+    all(&[&first, &away, &stolen, &first, &away], &old);
+    let copy = backup(&world, "nightly.db");
+
+    // The day after the copy: more cases, a device that is revoked, one that is new.
+    take(&first, 5..7);
+    take(&stolen, 7..9);
+    all(&[&first, &stolen, &away, &first], &old);
+    world
+        .hub()
+        .revoke(stolen.public_key().device())
+        .expect("revoked");
+    let new = world.desk("new", "Lù Thị Mai");
+    all(&[&new], &old);
+    take(&new, 9..12);
+    all(&[&new, &first], &old);
+    take(&away, 12..14);
+    all(&[&away], &old);
+    assert_eq!(unsent(&away), UnsentSummary::default());
+    let lost = heads(world.hub_store());
+    world.hub_off();
+
+    let hub = restored(&world, &copy, "hub-2");
+    assert_ne!(hub.store().id(), world.hub().store().id());
+    let serving = Serving::start(hub.clone());
+    let office = desk::demo::office().expect("the demo office");
+    let invite = || hub.invite(office.id, "", 1, None).map(|_| ());
+    assert!(matches!(invite(), Err(HubError::Recovering)));
+
+    // The new device comes first: the hub has never heard of it, nor of the revocation.
+    sync(&new, &serving.url());
+    let refused = exchange(&stolen, Some(&serving.url())).expect_err("revoked for ever");
+    assert_eq!(refused.code, ErrorCode::HubRefused);
+    sync(&first, &serving.url());
+
+    // A stick tells the one without a line that its last cases are nowhere else any more.
+    let usb = world.path("usb");
+    fs::create_dir(&usb).expect("a stick");
+    let plug = |desk: &Desk, hub: Option<&str>| {
+        let outcome = stick::exchange(desk, &usb, hub).expect("a stick");
+        assert!(outcome.is_done(), "{outcome:?}");
+    };
+    plug(&first, Some(&serving.url()));
+    plug(&away, Some(&tests::world::nobody()));
+    assert_eq!((unsent(&away).cases, unsent(&first).cases), (2, 0));
+
+    let state = hub.recovery().expect("read").expect("it recovers");
+    let missing = |one: &&hub::Returning| !one.has_met;
+    let names: Vec<_> = state.devices.iter().filter(missing).collect();
+    assert_eq!(names.len(), 1);
+    assert_eq!(names[0].device.name, "away");
+    assert!(matches!(
+        hub.end_recovery(RETIRED, false),
+        Err(HubError::StillAway)
+    ));
+
+    sync(&away, &serving.url());
+    sync(&first, &serving.url());
+    sync(&new, &serving.url());
+    is_equal(&hub, &[&first, &away, &new]);
+    let found = heads(hub.store().sqlite().expect("in a folder"));
+    assert_eq!(found, lost, "nothing is lost and nothing else is there");
+    hub.end_recovery(RETIRED, false).expect("all were here");
+    assert!(hub.recovery().expect("read").is_none());
+
+    let before = hub.store().read(|reader| Ok::<_, HubError>(bands(reader)));
+    let given = hub.invite(office.id, "", 1, None).expect("an invitation");
+    let least = before
+        .expect("bands")
+        .iter()
+        .map(|grant| grant.hi)
+        .max()
+        .expect("a band");
+    assert!(
+        given.band.lo() > least + RETIRED * 100,
+        "{} {least}",
+        given.band
+    );
+}
