@@ -8,8 +8,9 @@ use desk::sync::hub_client::exchange;
 use desk::sync::stick;
 use hub::{Hub, HubError, RETIRED};
 use std::fs;
-use std::path::PathBuf;
-use store::{HubReader, UnsentSummary};
+use std::path::{Path, PathBuf};
+use store::{Content, HubReader, UnsentSummary};
+use tests::province::server::Server;
 use tests::world::{Serving, World, heads, is_sound, sync, take_in};
 
 fn unsent(desk: &Desk) -> UnsentSummary {
@@ -38,27 +39,67 @@ fn no_band_twice(grants: &[BandGrant]) {
     }
 }
 
+/// Where the hubs of a story keep their data.
+#[derive(Clone, Copy)]
+enum Base {
+    Folder,
+    Server(&'static Server, &'static str),
+}
+
+impl Base {
+    fn world(self) -> World {
+        match self {
+            Self::Folder => World::new(),
+            Self::Server(server, name) => World::over(|folder| {
+                server.create(name);
+                Hub::open_postgres(folder, &server.url(name)).expect("a hub")
+            }),
+        }
+    }
+
+    /// The hub that a copy makes in a place of its own.
+    fn restored(self, world: &World, copy: &Path, name: &str) -> Hub {
+        let folder = world.path(name);
+        fs::create_dir(&folder).expect("a folder");
+        let key = folder.join("hub.key");
+        fs::copy(world.path("hub/hub.key"), key).expect("the key is kept elsewhere");
+        match self {
+            Self::Folder => {
+                Hub::restore(&folder, copy).expect("restored");
+                Hub::open(&folder).expect("a hub")
+            }
+            Self::Server(server, database) => {
+                let name = format!("{database}_{}", name.replace('-', "_"));
+                server.create(&name);
+                let url = server.url(&name);
+                Hub::restore_postgres(&folder, &url, copy).expect("restored");
+                Hub::open_postgres(&folder, &url).expect("a hub")
+            }
+        }
+    }
+}
+
 /// A copy of the world's hub as it is now.
 fn backup(world: &World, name: &str) -> PathBuf {
     let to = world.path(name);
-    world.hub().backup(&to).expect("a copy");
+    let copied = world.hub().backup(&world.path("hub"), &to);
+    copied.expect("a copy");
     to
 }
 
-/// The hub that the copy makes in a folder of its own.
-fn restored(world: &World, copy: &PathBuf, name: &str) -> Hub {
-    let folder = world.path(name);
-    fs::create_dir(&folder).expect("a folder");
-    fs::copy(world.path("hub/hub.key"), folder.join("hub.key")).expect("the key is kept elsewhere");
-    Hub::restore(&folder, copy).expect("restored");
-    Hub::open(&folder).expect("a hub")
+fn content(hub: &Hub) -> Content {
+    let content = hub.store().read(|reader| Content::of(reader));
+    content.expect("a store")
 }
 
 fn is_equal(hub: &Hub, desks: &[&Desk]) {
-    let store = hub.store().sqlite().expect("in a folder");
-    is_sound(store);
+    let content = content(hub);
+    assert_eq!((content.counts.quarantined, content.counts.held), (0, 0));
+    if let Some(store) = hub.store().sqlite() {
+        is_sound(store);
+    }
     for desk in desks {
-        assert_eq!(heads(desk.store()), heads(store));
+        assert_eq!(heads(desk.store()), content.heads);
         assert_eq!(unsent(desk), UnsentSummary::default());
         is_sound(desk.store());
     }
@@ -72,7 +113,13 @@ fn is_equal(hub: &Hub, desks: &[&Desk]) {
 
 #[test]
 fn what_was_lost_comes_back_from_the_desks_and_from_one_that_was_away_for_a_week() {
-    let mut world = World::new();
+    for base in [Base::Folder, Base::Server(Server::shared(), "week")] {
+        comes_back(base);
+    }
+}
+
+fn comes_back(base: Base) {
+    let mut world = base.world();
     let [first, away, stolen] = ["first", "away", "stolen"].map(|name| world.desk(name, "Lý Sơn"));
     let old = world.hub_on();
     let all = |desks: &[&Desk], hub: &str| {
@@ -100,10 +147,10 @@ fn what_was_lost_comes_back_from_the_desks_and_from_one_that_was_away_for_a_week
     take(&away, 12..14);
     all(&[&away], &old);
     assert_eq!(unsent(&away), UnsentSummary::default());
-    let lost = heads(world.hub_store());
+    let lost = content(world.hub());
     world.hub_off();
 
-    let hub = restored(&world, &copy, "hub-2");
+    let hub = base.restored(&world, &copy, "hub-2");
     assert_ne!(hub.store().id(), world.hub().store().id());
     let serving = Serving::start(hub.clone());
     let office = desk::demo::office().expect("the demo office");
@@ -141,8 +188,11 @@ fn what_was_lost_comes_back_from_the_desks_and_from_one_that_was_away_for_a_week
     sync(&first, &serving.url());
     sync(&new, &serving.url());
     is_equal(&hub, &[&first, &away, &new]);
-    let found = heads(hub.store().sqlite().expect("in a folder"));
-    assert_eq!(found, lost, "nothing is lost and nothing else is there");
+    assert_eq!(
+        content(&hub).heads,
+        lost.heads,
+        "nothing is lost and nothing else is there"
+    );
     hub.end_recovery(RETIRED, false).expect("all were here");
     assert!(hub.recovery().expect("read").is_none());
 

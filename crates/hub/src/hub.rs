@@ -24,7 +24,7 @@ use store::{HubReader, HubStore, HubTx, Store, StoreError};
 use tokio::sync::Semaphore;
 
 /// Where the seed of the hub's key is kept.
-const KEY_SETTING: &str = "hub/key";
+pub(crate) const KEY_SETTING: &str = "hub/key";
 /// Longest name of a device, in characters.
 const NAME_MAX: usize = 200;
 /// A year.

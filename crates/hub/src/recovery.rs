@@ -2,13 +2,17 @@
 //! administrator says that everybody has been here again it takes back what its desks bring and
 //! gives nothing out that it may have given out before.
 
-use crate::hub::{Hub, Reserved, granted, reserve_record, reserved, system_time_ms};
+use crate::hub::{Hub, KEY_SETTING, Reserved, granted, reserve_record, reserved, system_time_ms};
 use crate::{HubError, folder};
+#[cfg(feature = "postgres")]
+use casework::id::PublicKey;
 use casework::id::{DeviceId, Hash, OfficeId};
 use casework::number::next_band;
 use casework::sync::door::Giver;
 use casework::sync::envelope::{Envelope, Kind};
 use casework::sync::roster::Enrolment;
+#[cfg(feature = "postgres")]
+use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -101,16 +105,21 @@ fn met_setting(since_ms: i64, device: DeviceId) -> String {
 }
 
 impl Hub {
-    /// Writes a copy of everything to `to` while the hub serves, encrypted with the key in
-    /// `hub.key`, and opens it to compare. The key is not in it.
+    /// Writes a copy of everything to `to` while the hub serves, encrypted with the key in `hub.key`
+    /// of `folder`, and opens it to compare. That key is not in it.
     ///
     /// # Errors
-    /// [`HubError::Store`]; any failure leaves no file at `to`.
-    pub fn backup(&self, to: &Path) -> Result<Content, HubError> {
+    /// [`HubError::Folder`] without `hub.key`, [`HubError::Store`]; any failure leaves no file at
+    /// `to`.
+    pub fn backup(&self, folder: &Path, to: &Path) -> Result<Content, HubError> {
+        let key = folder::read_key(&folder.join(folder::KEY))?;
         match &self.store {
             HubStore::Sqlite(store) => Ok(store.backup(to)?),
             #[cfg(feature = "postgres")]
-            HubStore::Postgres(_) => Err(HubError::Internal),
+            HubStore::Postgres(server) => {
+                let seed = self.key.to_bytes();
+                Ok(server.backup(to, &key, &[(KEY_SETTING, &seed)])?)
+            }
         }
     }
 
@@ -125,6 +134,29 @@ impl Hub {
         let id = StoreId(folder::random()?);
         let to = folder.join(folder::DATABASE);
         Store::restore(copy, &to, &key, id, |tx| begin(tx, system_time_ms()))
+    }
+
+    /// The same on the empty database that `url` names; the copy may be of a hub on PostgreSQL only,
+    /// because the key of another is not derived from `hub.key`.
+    ///
+    /// # Errors
+    /// [`HubError::OtherKey`] for a copy of another hub; else as [`Hub::restore`] and
+    /// [`Hub::open_postgres`].
+    #[cfg(feature = "postgres")]
+    pub fn restore_postgres(folder: &Path, url: &str, copy: &Path) -> Result<Content, HubError> {
+        let key = folder::read_key(&folder.join(folder::KEY))?;
+        let own = SigningKey::from_bytes(&folder::seed(folder)?);
+        let own = PublicKey(own.verifying_key().to_bytes());
+        let id = StoreId(folder::random()?);
+        let server = store::Postgres::open(url, id)?;
+        let scratch = folder.join("hub.restore");
+        let from = (copy, scratch.as_path(), &key);
+        server.restore(from, id, &[KEY_SETTING], |tx| {
+            if tx.authorities()? != [own] {
+                return Err(HubError::OtherKey);
+            }
+            begin(tx, system_time_ms())
+        })
     }
 
     /// Makes a database that was restored by other means (the server's own dump, a copied folder) a

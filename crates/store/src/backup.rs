@@ -71,11 +71,12 @@ impl Store {
             }
         }
         let draft = beside(to, "restore");
-        remove(&draft);
-        let restored = from_copy(copy, &draft, key, id, begin)
-            .and_then(|content| Ok(give_name(&draft, to).map(|()| content)?));
-        remove(&draft);
-        restored
+        with_copy(copy, &draft, key, |store, content| {
+            store.renew_with(id, begin)?;
+            drop(store);
+            give_name(&draft, to)?;
+            Ok(content)
+        })
     }
 }
 
@@ -101,21 +102,28 @@ pub(crate) fn write_checked(
     written
 }
 
-fn from_copy<E: From<StoreError>>(
+/// Opens a copy of the copy as `draft`, checked; what is left of the draft is removed.
+pub(crate) fn with_copy<T, E: From<StoreError>>(
     copy: &Path,
     draft: &Path,
     key: &DbKey,
-    id: StoreId,
-    begin: impl FnOnce(&mut Tx<'_>) -> Result<(), E>,
-) -> Result<Content, E> {
+    work: impl FnOnce(Store, Content) -> Result<T, E>,
+) -> Result<T, E> {
     if !copy.try_exists().map_err(StoreError::from)? {
         return Err(StoreError::Missing.into());
     }
-    fs::copy(copy, draft).map_err(StoreError::from)?;
-    let store = Store::open(draft, key)?;
-    let content = check(&store)?;
-    store.renew_with(id, begin)?;
-    Ok(content)
+    remove(draft);
+    let open = || {
+        fs::copy(copy, draft)?;
+        let store = Store::open(draft, key)?;
+        let content = check(&store)?;
+        Ok::<_, StoreError>((store, content))
+    };
+    let done = open()
+        .map_err(E::from)
+        .and_then(|(store, content)| work(store, content));
+    remove(draft);
+    done
 }
 
 /// What a store holds, if nothing is wrong with it.

@@ -5,6 +5,7 @@
 //! lock of the hub. Offices do not wait for each other.
 
 mod connection;
+mod copy;
 mod error;
 mod feed;
 mod ground;
