@@ -1,17 +1,22 @@
 //! A hub is lost and restored from an older copy: its desks bring back what it lacks, by themselves.
 
 use casework::number::Band;
+use casework::sync::envelope::Envelope;
 use casework::sync::roster::BandGrant;
 use desk::desk::Desk;
+use desk::enrolment::from_bundle;
 use desk::error::ErrorCode;
 use desk::sync::hub_client::exchange;
 use desk::sync::stick;
 use hub::{Hub, HubError, RETIRED};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use store::{Content, HubReader, UnsentSummary};
 use tests::province::server::Server;
-use tests::world::{Serving, World, heads, is_sound, sync, take_in};
+use tests::world::{Serving, World, heads, is_sound, newcomer, sync, take_in};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_motcua-hub-under-test");
 
 fn unsent(desk: &Desk) -> UnsentSummary {
     desk.store()
@@ -208,5 +213,163 @@ fn comes_back(base: Base) {
         given.band.lo() > least + RETIRED * 100,
         "{} {least}",
         given.band
+    );
+}
+
+#[test]
+fn the_same_copy_restored_twice_never_signs_in_one_epoch() {
+    for base in [Base::Folder, Base::Server(Server::shared(), "twice")] {
+        let world = base.world();
+        let copy = backup(&world, "copy.db");
+        let hubs = ["hub-2", "hub-3"].map(|name| {
+            let hub = base.restored(&world, &copy, name);
+            hub.end_recovery(0, true).expect("nobody is away");
+            hub
+        });
+        let desks = hubs.clone().map(|hub| {
+            let office = desk::demo::office().expect("the demo office");
+            let invitation = hub.invite(office.id, "", 1, None).expect("an invitation");
+            let name = hub.store().id().to_string();
+            let dir = world.path(&name);
+            let desk = from_bundle(&dir, &invitation.to_json(), newcomer(&name, "Lý Sơn"));
+            let desk = desk.expect("a desk");
+            sync(&desk, &Serving::start(hub).url());
+            desk
+        });
+        let epochs = desks.each_ref().map(|desk| {
+            let governance = desk.store().read(|reader| reader.governance(desk.office()));
+            let last = governance.expect("read").pop().expect("a band");
+            Envelope::from_wire(&last).expect("sound").header().epoch
+        });
+        assert!(1 < epochs[0] && epochs[0] < epochs[1], "{epochs:?}");
+        assert_ne!(hubs[0].store().id(), hubs[1].store().id());
+    }
+}
+
+#[test]
+fn a_device_that_was_revoked_since_the_copy_is_out_again_once_anybody_else_has_come() {
+    let mut world = World::new();
+    let [first, stolen] = ["first", "stolen"].map(|name| world.desk(name, "Lý Sơn"));
+    let old = world.hub_on();
+    for desk in [&first, &stolen, &first] {
+        sync(desk, &old);
+    }
+    let copy = backup(&world, "copy.db");
+    let device = stolen.public_key().device();
+    world.hub().revoke(device).expect("revoked");
+    sync(&first, &old);
+    world.hub_off();
+    let hub = Base::Folder.restored(&world, &copy, "hub-2");
+    let serving = Serving::start(hub.clone());
+    // The window that OPERATIONS.md tells to close by hand, before the hub can be reached.
+    take_in(&stolen, 0);
+    sync(&stolen, &serving.url());
+    sync(&first, &serving.url());
+    take_in(&stolen, 1);
+    let refused = exchange(&stolen, Some(&serving.url())).expect_err("revoked for ever");
+    assert_eq!(refused.code, ErrorCode::HubRefused);
+    assert_eq!(content(&hub).counts.cases, 1);
+    // Revoked again by hand: the same, whatever comes back later.
+    let hub = Base::Folder.restored(&world, &copy, "hub-3");
+    hub.revoke(device).expect("revoked");
+    let serving = Serving::start(hub.clone());
+    exchange(&stolen, Some(&serving.url())).expect_err("revoked for ever");
+    sync(&first, &serving.url());
+}
+
+/// The commands that a section of the operator's book gives, in their order.
+fn commands(heading: &str) -> String {
+    let book = include_str!("../../docs/OPERATIONS.md");
+    let (_, section) = book.split_once(heading).expect("the section");
+    let section = section.split("\n## ").next().expect("text");
+    let blocks = section.split("```sh\n").skip(1);
+    blocks
+        .map(|block| block.split("```").next().expect("a block"))
+        .collect()
+}
+
+#[test]
+fn the_drill_in_the_book_is_what_an_operator_can_do() {
+    let mut world = World::new();
+    let desk = world.desk("desk", "Lý Sơn");
+    let old = world.hub_on();
+    take(&desk, 0..3);
+    sync(&desk, &old);
+    let place = |from: &str, to: &str| (from.to_owned(), world.path(to).display().to_string());
+    let places = [
+        place("/var/lib/motcua-hub", "data"),
+        place("/media/safe", "hub"),
+        place("/srv/backup", "copies"),
+    ];
+    fs::create_dir(world.path("copies")).expect("a folder");
+    fs::create_dir(world.path("bin")).expect("a folder");
+    std::os::unix::fs::symlink(PROGRAM, world.path("bin/motcua-hub")).expect("the program");
+    let path = format!("{}:/usr/bin:/bin", world.path("bin").display());
+    let run = |script: &str| {
+        let script = places
+            .iter()
+            .fold(script.to_owned(), |text, (from, to)| text.replace(from, to));
+        let out = Command::new("sh")
+            .args(["-euc", &script])
+            .env("PATH", &path)
+            .env("RUST_LOG", "off")
+            .output()
+            .expect("a shell");
+        let said = [out.stdout, out.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        (out.status.code(), said.into_owned())
+    };
+    let hub = world.path("hub").display().to_string();
+    let copy = format!("motcua-hub admin --data {hub} backup --out /srv/backup/hub-2026-11-27.db");
+    let (code, said) = run(&copy);
+    assert_eq!(code, Some(0), "while the hub serves: {said}");
+    assert!(said.contains("cases 3"), "{said}");
+    assert_eq!(run(&copy).0, Some(3), "never over another file");
+    world.hub_off();
+
+    let drill = commands("#### Restore drill");
+    let (code, said) = run(&drill);
+    assert_eq!(code, Some(0), "{said}");
+    for wanted in [
+        "cases 3",
+        "H37",
+        "active",
+        "recovering since",
+        "away",
+        "no recovery",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let restore =
+        "motcua-hub admin --data /var/lib/motcua-hub restore /srv/backup/hub-2026-11-27.db";
+    let refused = |script: &str, word: &str| {
+        let (code, said) = run(script);
+        assert!(code == Some(3) && said.contains(word), "{script}: {said}");
+    };
+    refused(restore, "exists");
+    refused(
+        &format!("rm /var/lib/motcua-hub/hub.db; touch /var/lib/motcua-hub/hub.db-wal; {restore}"),
+        "exists",
+    );
+    refused(
+        &format!(
+            "rm /var/lib/motcua-hub/hub.db*; echo {:064} > /var/lib/motcua-hub/hub.key; {restore}",
+            7
+        ),
+        "key",
+    );
+    refused(
+        &format!("rm /var/lib/motcua-hub/hub.key; {restore}"),
+        "hub.key",
+    );
+    let damage =
+        "printf damage | dd of=/srv/backup/hub-2026-11-27.db bs=1 seek=9000 conv=notrunc 2>&1";
+    refused(
+        &format!("cp /media/safe/hub.key /var/lib/motcua-hub; {damage}; {restore}"),
+        "damaged",
+    );
+    assert!(
+        !world.path("data/hub.db").exists(),
+        "nothing is left behind"
     );
 }
