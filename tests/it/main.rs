@@ -25,6 +25,7 @@ mod postgres;
 mod receipts;
 mod records;
 mod registers;
+mod restore;
 mod slips;
 mod steps;
 mod stick;

@@ -6,5 +6,6 @@ mod fault;
 pub mod hub_client;
 mod receipts;
 mod request;
+mod reunion;
 pub mod schedule;
 pub mod stick;

@@ -68,6 +68,12 @@ pub enum HubError {
     /// The chain of attempts is shorter than, or other than, one that was countersigned.
     #[error("the chain does not go on from the one that was countersigned")]
     ChainRewound,
+    /// Restored from an older copy, the hub does not know yet what it gave out since.
+    #[error("the hub was restored from a copy and waits for its devices; see `admin recovery`")]
+    Recovering,
+    /// A device that is known has not exchanged since the hub was restored.
+    #[error("not every device has been here since the hub was restored")]
+    StillAway,
     /// The disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -132,6 +138,8 @@ impl HubError {
             Self::BadHours => "bad_hours",
             Self::BadOffice => "bad_office",
             Self::ChainRewound => "chain_rewound",
+            Self::Recovering => "recovering",
+            Self::StillAway => "still_away",
             Self::Store(error) => error.code(),
             Self::Folder { .. } => "folder",
             Self::BadKeyFile { .. } => "bad_key_file",

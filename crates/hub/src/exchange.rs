@@ -2,9 +2,11 @@
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim};
-use crate::hub::{EPOCH, Hub, has_band};
+use crate::hub::{Hub, has_band};
+use crate::recovery::epoch;
 use crate::wire::{
-    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest, SyncResponse,
+    Ack, AckStatus, Cursor, Feed, IntroduceRequest, IntroduceResponse, PROTO, ReceiptRequest,
+    ReceiptResponse, SyncRequest, SyncResponse,
 };
 use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;
@@ -55,7 +57,8 @@ impl Hub {
         if request.cursors.len() > 1 || !request.cursors.iter().all(own_feed) {
             return Err(HubError::ForeignFeed);
         }
-        let admissions = self.store.ingest(&request.envelopes, self.now_ms())?;
+        let admissions = self.take_in(&request.envelopes)?;
+        self.note_met(from.key.device())?;
         self.grant_new_epoch(from, request.epoch)?;
         let feeds = request
             .cursors
@@ -89,13 +92,33 @@ impl Hub {
             return Err(HubError::NotTheHub);
         }
         let office = from.office;
-        let (position, runs) = self
-            .store
-            .read(|r| Ok::<_, HubError>((r.last_position(office)?, r.runs(office)?)))?;
-        let count = (EPOCH, position);
+        let (count, runs) = self.store.read(|r| {
+            let count = (epoch(r)?, r.last_position(office)?);
+            Ok::<_, HubError>((count, r.runs(office)?))
+        })?;
         let holding = Holding::new(office, &self.key, count, self.now_ms(), runs);
         let receipt = holding.sign(&self.key).to_wire();
         Ok(ReceiptResponse { receipt })
+    }
+
+    /// Takes back what this hub's own key once signed, from a device it does not know or that has
+    /// known it as another store.
+    ///
+    /// # Errors
+    /// [`HubError::Proto`], [`HubError::NotTheHub`], [`HubError::Store`].
+    pub(crate) fn introduce(
+        &self,
+        request: &IntroduceRequest,
+    ) -> Result<IntroduceResponse, HubError> {
+        if request.proto != PROTO {
+            return Err(HubError::Proto);
+        }
+        if !self.enrols {
+            return Err(HubError::NotTheHub);
+        }
+        let known = self.take_back(&request.envelopes)?;
+        let hub_time_ms = self.now_ms();
+        Ok(IntroduceResponse { hub_time_ms, known })
     }
 
     /// A restored or cloned installation comes with a new epoch and needs a band of its own.
@@ -105,8 +128,8 @@ impl Hub {
             return Ok(());
         }
         match self.store.write(|tx| self.grant(tx, from, epoch, None)) {
-            Err(HubError::NoBand) => {
-                tracing::warn!(%device, epoch, "no band is left for this installation");
+            Err(HubError::NoBand | HubError::Recovering) => {
+                tracing::warn!(%device, epoch, "no band can be given to this installation now");
                 Ok(())
             }
             done => done,

@@ -4,6 +4,7 @@ use crate::config::Bands;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
 use crate::metrics::Metrics;
+use crate::recovery::{epoch, refuse_in_recovery};
 use crate::{HubError, folder};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::{Band, next_band};
@@ -23,9 +24,7 @@ use store::{HubReader, HubStore, HubTx, Store, StoreError};
 use tokio::sync::Semaphore;
 
 /// Where the seed of the hub's key is kept.
-const KEY_SETTING: &str = "hub/key";
-/// The hub's own envelopes are all of one epoch; a restored hub is a new hub.
-pub(crate) const EPOCH: u64 = 1;
+pub(crate) const KEY_SETTING: &str = "hub/key";
 /// Longest name of a device, in characters.
 const NAME_MAX: usize = 200;
 /// A year.
@@ -49,15 +48,22 @@ pub struct Hub {
     pub(crate) metrics: Arc<Metrics>,
     clock: Clock,
     url: Option<String>,
-    bands: Bands,
+    pub(crate) bands: Bands,
 }
 
 /// A band that an invitation holds.
 #[derive(Clone, Serialize, Deserialize)]
-struct Reserved {
-    band: Band,
-    code: Hash,
-    expires_ms: i64,
+pub(crate) struct Reserved {
+    pub(crate) band: Band,
+    pub(crate) code: Hash,
+    pub(crate) expires_ms: i64,
+    /// The hub's epoch when it was invited.
+    #[serde(default = "first_epoch")]
+    pub(crate) epoch: u64,
+}
+
+fn first_epoch() -> u64 {
+    1
 }
 
 impl Hub {
@@ -269,15 +275,18 @@ impl Hub {
                 return Err(HubError::BandTaken);
             }
             Some(wanted) => wanted,
-            None => next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?,
+            None => {
+                refuse_in_recovery(tx)?;
+                next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?
+            }
         };
         reserved.push(Reserved {
             band,
             code: code_hash(code),
             expires_ms,
+            epoch: epoch(tx)?,
         });
-        let record = serde_json::to_vec(&reserved).map_err(|_| HubError::BadSettings)?;
-        tx.set_setting(&reserved_setting(office), &record)?;
+        reserve_record(tx, office, &reserved)?;
         Ok(band)
     }
 
@@ -305,6 +314,7 @@ impl Hub {
             }
             Some(wanted) => wanted,
             None => {
+                refuse_in_recovery(tx)?;
                 held.extend(reserved(tx, office)?.iter().map(|held| held.band));
                 next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?
             }
@@ -328,11 +338,12 @@ impl Hub {
         body: Vec<u8>,
     ) -> Result<(), HubError> {
         let device = self.public_key().device();
-        let link = tx.link(device, EPOCH)?;
+        let epoch = epoch(tx)?;
+        let link = tx.link(device, epoch)?;
         let header = Header {
             office,
             device,
-            epoch: EPOCH,
+            epoch,
             seq: link.seq,
             prev: link.prev,
             made_at_ms: self.now_ms(),
@@ -402,7 +413,7 @@ pub(crate) fn has_band(
         .any(|grant| grant.device == device && grant.epoch == epoch))
 }
 
-fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubError> {
+pub(crate) fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubError> {
     let grants = reader.all_bands(office)?;
     Ok(grants
         .iter()
@@ -410,11 +421,24 @@ fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubErr
         .collect())
 }
 
-fn reserved(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Reserved>, HubError> {
+/// The bands that are held for invitations, or given to nobody.
+pub(crate) fn reserved(
+    reader: &dyn HubReader,
+    office: OfficeId,
+) -> Result<Vec<Reserved>, HubError> {
     match reader.setting(&reserved_setting(office))? {
         Some(record) => serde_json::from_slice(&record).map_err(|_| HubError::BadSettings),
         None => Ok(vec![]),
     }
+}
+
+pub(crate) fn reserve_record(
+    tx: &mut dyn HubTx,
+    office: OfficeId,
+    reserved: &[Reserved],
+) -> Result<(), HubError> {
+    let record = serde_json::to_vec(reserved).map_err(|_| HubError::BadSettings)?;
+    Ok(tx.set_setting(&reserved_setting(office), &record)?)
 }
 
 fn reserved_setting(office: OfficeId) -> String {
@@ -422,7 +446,7 @@ fn reserved_setting(office: OfficeId) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one clock of the hub")]
-fn system_time_ms() -> i64 {
+pub(crate) fn system_time_ms() -> i64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

@@ -29,9 +29,10 @@ const OPENAPI: &str = include_str!("../../../docs/openapi.json");
 const NOWHERE: &str = "other";
 
 /// Every route by its path.
-fn routes() -> [(&'static str, MethodRouter<Hub>); 7] {
+fn routes() -> [(&'static str, MethodRouter<Hub>); 8] {
     [
         ("/v1/enrol", post(enrol)),
+        ("/v1/introduce", post(introduce)),
         ("/v1/sync", post(sync)),
         ("/v1/countersign", post(countersign)),
         ("/v1/receipts", post(receipts)),
@@ -78,6 +79,14 @@ async fn enrol(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
         let request = unpack(&call.body, UNPACKED_MAX)?;
         Ok(Answer::packed(pack(&hub.enrol(&request, call.from)?)))
+    })
+    .await
+}
+
+async fn introduce(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.introduce(&request)?)))
     })
     .await
 }
@@ -289,6 +298,7 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::OfficeExists
         | HubError::BandTaken
         | HubError::ChainRewound
+        | HubError::StillAway
         | HubError::NoBand => StatusCode::CONFLICT,
         HubError::TooManyCodes => StatusCode::TOO_MANY_REQUESTS,
         HubError::NotTheHub | HubError::UnknownOffice | HubError::UnknownDevice => {
@@ -299,7 +309,8 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::BadName
         | HubError::BadHours
         | HubError::BadOffice => StatusCode::BAD_REQUEST,
-        HubError::Store(StoreError::Busy | StoreError::Full | StoreError::Away(_)) => {
+        HubError::Recovering
+        | HubError::Store(StoreError::Busy | StoreError::Full | StoreError::Away(_)) => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         HubError::Store(_)

@@ -256,6 +256,31 @@ pub struct EnrolResponse {
     pub hub_time_ms: i64,
 }
 
+/// "Your own key signed these about offices, devices and bands": from a device the hub does not know,
+/// or that has known it as another store. Nothing is believed but the hub's own signatures.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct IntroduceRequest {
+    /// [`PROTO`].
+    #[n(0)]
+    pub proto: u8,
+    /// Roster and band envelopes, verbatim.
+    #[cbor(n(1), with = "list")]
+    pub envelopes: Vec<Vec<u8>>,
+}
+
+/// The answer to an [`IntroduceRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct IntroduceResponse {
+    /// The hub's clock, milliseconds since the Unix epoch (UTC).
+    #[n(0)]
+    pub hub_time_ms: i64,
+    /// How many of them the hub has now.
+    #[n(1)]
+    pub known: u64,
+}
+
 /// A device asks for the hub's word on its chain of attempts.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]

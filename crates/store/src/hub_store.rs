@@ -11,6 +11,7 @@ use crate::store::{Reader, Store, StoreId, Tx};
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
 use casework::number::{AgencyCode, Band};
 use casework::office::Office;
+use casework::sync::door::Giver;
 use casework::sync::envelope::Envelope;
 use casework::sync::receipt::Run;
 use casework::sync::roster::{BandGrant, Enrolment};
@@ -51,6 +52,8 @@ pub trait HubReader {
     fn last_position(&self, office: OfficeId) -> Result<Position, StoreError>;
     /// What the log holds of an office: see [`Reader::runs`].
     fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError>;
+    /// How many envelopes the log holds.
+    fn envelopes(&self) -> Result<u64, StoreError>;
     /// The state of the store in numbers.
     fn counts(&self) -> Result<Counts, StoreError>;
     /// One hash over every document and record: see [`Reader::heads_digest`].
@@ -154,13 +157,31 @@ impl HubStore {
     /// [`StoreError`] only for the database; nothing of the page is kept then.
     pub fn ingest(
         &self,
+        giver: Giver,
         wires: &[Vec<u8>],
         received_ms: i64,
     ) -> Result<Vec<Admission>, StoreError> {
         match self {
-            Self::Sqlite(store) => store.ingest(wires, received_ms),
+            Self::Sqlite(store) => store.write(|tx| tx.ingest_from(giver, wires, received_ms)),
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.ingest(wires, received_ms),
+            Self::Postgres(store) => store.ingest(giver, wires, received_ms),
+        }
+    }
+
+    /// Makes a restored database a replica of its own: see [`Store::renew`]; `work` writes what else
+    /// it begins with. No process may have it open.
+    ///
+    /// # Errors
+    /// What `work` gives; the old name is kept then.
+    pub fn renew<E: From<StoreError>>(
+        &self,
+        id: StoreId,
+        work: impl FnOnce(&mut dyn HubTx) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Sqlite(store) => store.renew_with(id, |tx| work(tx)),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.renew(id, work),
         }
     }
 }
@@ -216,6 +237,9 @@ macro_rules! reads_as_reader {
             }
             fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError> {
                 Reader::runs(self, office)
+            }
+            fn envelopes(&self) -> Result<u64, StoreError> {
+                Reader::envelopes(self)
             }
             fn counts(&self) -> Result<Counts, StoreError> {
                 Reader::counts(self)

@@ -160,6 +160,11 @@ impl<G: Ground> Page<'_, G> {
             Ok(envelope) => envelope,
             Err(refusal) => {
                 let hash = Envelope::from_wire(wire).ok().map(|found| found.hash());
+                // A revocation takes nothing away that was let in before it.
+                if refusal == Refusal::RevokedDevice && self.is_known(hash)? {
+                    let outcome = Outcome::Duplicate;
+                    return Ok(Admission { hash, outcome });
+                }
                 return self.refuse(wire, hash, refusal);
             }
         };
@@ -181,6 +186,11 @@ impl<G: Ground> Page<'_, G> {
             Ok(outcome) => Ok(Admission { hash, outcome }),
             Err(refusal) => self.refuse(wire, hash, refusal),
         }
+    }
+
+    fn is_known(&self, hash: Option<Hash>) -> Result<bool, StoreError> {
+        let position = hash.map(|hash| self.ground.position(hash)).transpose()?;
+        Ok(position.flatten().is_some())
     }
 
     fn refuse(

@@ -5,6 +5,7 @@
 //! `migrations/`. Everything blocks; callers on an async runtime use a blocking thread.
 #![warn(missing_docs)]
 
+mod backup;
 mod error;
 mod ground;
 mod hub_store;
@@ -15,6 +16,7 @@ mod postgres;
 mod sqlite;
 mod store;
 
+pub use backup::Content;
 pub use error::StoreError;
 pub use hub_store::{HubReader, HubStore, HubTx};
 pub use ingest::{Admission, Outcome};

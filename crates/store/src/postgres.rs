@@ -5,6 +5,7 @@
 //! lock of the hub. Offices do not wait for each other.
 
 mod connection;
+mod copy;
 mod error;
 mod feed;
 mod ground;
@@ -40,7 +41,7 @@ pub struct Postgres {
 }
 
 struct Inner {
-    id: StoreId,
+    id: Mutex<StoreId>,
     config: Config,
     idle: Mutex<Vec<Connection>>,
     /// Moves what travels on every connection.
@@ -81,7 +82,7 @@ impl Postgres {
         let mut connection = Connection::open(&config, runtime.handle())?;
         let id = migrate::run(&mut connection, fresh)?;
         let inner = Inner {
-            id,
+            id: Mutex::new(id),
             config,
             idle: Mutex::new(vec![connection]),
             runtime: Some(runtime),
@@ -93,7 +94,28 @@ impl Postgres {
 
     /// The database as a replica.
     pub fn id(&self) -> StoreId {
-        self.inner.id
+        *self.name()
+    }
+
+    fn name(&self) -> std::sync::MutexGuard<'_, StoreId> {
+        self.inner.id.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn renew<E: From<StoreError>>(
+        &self,
+        id: StoreId,
+        work: impl FnOnce(&mut dyn HubTx) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.with(|connection| {
+            let mut tx = connection.begin(IsolationLevel::ReadCommitted, false)?;
+            tx.lock(HUB_LOCK)?;
+            tx.rename(id)?;
+            work(&mut tx)?;
+            tx.commit()?;
+            Ok::<_, E>(())
+        })?;
+        *self.name() = id;
+        Ok(())
     }
 
     pub(crate) fn read<T, E: From<StoreError>>(
@@ -123,6 +145,7 @@ impl Postgres {
 
     pub(crate) fn ingest(
         &self,
+        giver: Giver,
         wires: &[Vec<u8>],
         received_ms: i64,
     ) -> Result<Vec<Admission>, StoreError> {
@@ -132,7 +155,7 @@ impl Postgres {
             for lock in locks(wires) {
                 tx.lock(lock)?;
             }
-            let admissions = ingest::ingest(&tx, Giver::Anybody, wires, received_ms)?;
+            let admissions = ingest::ingest(&tx, giver, wires, received_ms)?;
             tx.commit()?;
             Ok(admissions)
         })

@@ -9,6 +9,7 @@ pub(crate) mod exchanges;
 pub(crate) mod figures;
 pub(crate) mod ground;
 pub(crate) mod log;
+pub(crate) mod lost;
 pub(crate) mod numbers;
 pub(crate) mod old_books;
 pub(crate) mod payments;

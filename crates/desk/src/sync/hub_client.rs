@@ -6,6 +6,7 @@ use super::diary::{self, Carrier};
 use super::fault::Fault;
 use super::receipts;
 use super::request::{Line, Said, Trouble, parse_address};
+use super::reunion;
 use crate::api::LAST_SYNC;
 use crate::clock;
 use crate::desk::{Desk, HUB_OFFSET, number_setting};
@@ -272,28 +273,44 @@ async fn ask(
             .post("/v1/sync", pack(&request), signed, hub_key.as_ref())
             .await
         {
-            Err(Trouble::Refused(_, said)) if tries < 4 && learn(desk, &said)? => {}
+            Err(Trouble::Refused(status, said)) if tries < 4 => {
+                match learn(desk, line, &said).await? {
+                    Ok(true) => {}
+                    Ok(false) => return Ok(Err(Trouble::Refused(status, said))),
+                    Err(trouble) => return Ok(Err(trouble)),
+                }
+            }
             answer => return Ok(answer),
         }
     }
 }
 
-/// Takes a hint from a refusal: the hub's clock, or the name of its store.
-fn learn(desk: &Desk, said: &Said) -> Result<bool, ApiError> {
+/// Takes a hint from a refusal: the hub's clock, the name of its store, or that it has lost sight of
+/// this device.
+async fn learn(
+    desk: &Desk,
+    line: &mut Line,
+    said: &Said,
+) -> Result<Result<bool, Trouble>, ApiError> {
     let hub_time = said.hub_time_ms.filter(|_| said.code == "clock");
     if let Some(hub_time) = hub_time {
         let offset = hub_time - clock::now_ms();
         desk.store()
             .write(|tx| tx.set_setting(HUB_OFFSET, &offset.to_be_bytes()))?;
-        return Ok(true);
+        return Ok(Ok(true));
+    }
+    if said.code == "unknown_device" {
+        return reunion::introduce(desk, line).await;
     }
     let store: Option<[u8; 16]> = said
         .store
         .as_ref()
         .and_then(|text| hex::decode(text).ok()?.try_into().ok());
-    let Some(store) = store else { return Ok(false) };
-    desk.store().write(|tx| tx.set_setting(HUB_STORE, &store))?;
-    Ok(true)
+    let Some(store) = store else {
+        return Ok(Ok(false));
+    };
+    let met = reunion::meet(desk, line, StoreId(store)).await?;
+    Ok(met.map(|()| true))
 }
 
 /// Stores an answer in one transaction; gives the reason of a refused own envelope, if any.

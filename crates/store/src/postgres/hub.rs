@@ -9,6 +9,7 @@ use crate::hub_store::{HubReader, HubTx};
 use crate::sqlite::log::{FeedPage, Link, Position};
 use crate::sqlite::quarantine::Counts;
 use crate::sqlite::settings::Invitation;
+use crate::store::StoreId;
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
 use casework::number::{AgencyCode, Band};
 use casework::office::Office;
@@ -113,6 +114,11 @@ impl HubReader for PgTx<'_> {
 
     fn last_position(&self, office: OfficeId) -> Result<Position, StoreError> {
         self.last(office.0.as_slice()).map(unsigned)
+    }
+
+    fn envelopes(&self) -> Result<u64, StoreError> {
+        let row = self.one("SELECT count(*) FROM envelope", &[])?;
+        Ok(unsigned(row.get(0)))
     }
 
     fn counts(&self) -> Result<Counts, StoreError> {
@@ -284,6 +290,14 @@ impl HubTx for PgTx<'_> {
         }
         self.insert(envelope, header.made_at_ms)?;
         ground::govern(&*self, envelope)
+    }
+}
+
+impl PgTx<'_> {
+    /// Gives the database another name as a replica.
+    pub(super) fn rename(&self, id: StoreId) -> Result<(), StoreError> {
+        self.rows("UPDATE replica SET id = $1", &[&id.0.as_slice()])?;
+        Ok(())
     }
 }
 

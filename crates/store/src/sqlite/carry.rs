@@ -1,11 +1,11 @@
 //! What goes from machine to machine past the hub: envelopes passed on, receipts, bundles.
 
-use super::{attempts, count, hash, log, signed, unsigned};
+use super::{attempts, count, hash, log, lost, signed, unsigned};
 use crate::error::StoreError;
 use crate::sqlite::log::{FeedPage, Position, Unsent};
 use crate::store::{Reader, Tx};
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
-use casework::sync::receipt::{Receipt, Run};
+use casework::sync::receipt::{Holding, Receipt, Run};
 use rusqlite::{Connection, OptionalExtension, params};
 
 /// An envelope of the log by its place in its device's chain.
@@ -184,7 +184,8 @@ impl Tx<'_> {
 
     /// Keeps a receipt if a known store signed it and it is newer than the one kept, and believes it:
     /// own envelopes are acknowledged where it is the hub's, else marked as being on another machine
-    /// too. Gives whether it was kept.
+    /// too. Where the hub began a new epoch since, what it does not hold any more waits again. Gives
+    /// whether it was kept.
     pub fn take_receipt(
         &mut self,
         receipt: &Receipt,
@@ -200,16 +201,17 @@ impl Tx<'_> {
                 .query_row(params![holding.office.0, holding.by.0], |row| row.get(0))
                 .optional()?;
             let kept = kept.and_then(|wire| Receipt::from_wire(&wire));
-            if kept.is_some_and(|kept| !holding.is_newer_than(kept.holding())) {
+            let kept = kept.as_ref().map(Receipt::holding);
+            let from_hub = hub.is_some_and(|key| key.device() == holding.by);
+            let gone = from_hub && holding.epoch < lost::epoch(conn, holding.by)?;
+            if gone || kept.is_some_and(|kept| !holding.is_newer_than(kept)) {
                 return Ok(false);
             }
-            conn.prepare_cached("INSERT OR REPLACE INTO receipt VALUES (?1, ?2, ?3)")?
-                .execute(params![holding.office.0, holding.by.0, receipt.to_wire()])?;
-            let from_hub = hub.is_some_and(|key| key.device() == holding.by);
-            let hub_ms = from_hub.then_some(holding.at_ms);
-            for run in &holding.runs {
-                believe(conn, run, hub_ms)?;
+            put(conn, receipt)?;
+            if from_hub && holding.epoch > kept.map_or(1, |kept| kept.epoch) {
+                lost::take_back(conn, holding)?;
             }
+            believe_all(conn, holding, from_hub.then_some(holding.at_ms))?;
             Ok(true)
         })
     }
@@ -254,6 +256,24 @@ fn may_say(
     Ok(known.is_some_and(|known| {
         !known.revoked && known.office == holding.office && receipt.is_signed_by(&known.key)
     }))
+}
+
+/// Keeps a receipt in place of the one before of the same store.
+pub(crate) fn put(conn: &Connection, receipt: &Receipt) -> Result<(), StoreError> {
+    let holding = receipt.holding();
+    conn.prepare_cached("INSERT OR REPLACE INTO receipt VALUES (?1, ?2, ?3)")?
+        .execute(params![holding.office.0, holding.by.0, receipt.to_wire()])?;
+    Ok(())
+}
+
+/// Believes every run of a receipt: see [`believe`].
+pub(crate) fn believe_all(
+    conn: &Connection,
+    holding: &Holding,
+    hub_ms: Option<i64>,
+) -> Result<(), StoreError> {
+    let mut runs = holding.runs.iter();
+    runs.try_for_each(|run| believe(conn, run, hub_ms))
 }
 
 /// A run is the one in the log when its last envelope is; where the store that signed it has more

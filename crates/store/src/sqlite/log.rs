@@ -154,6 +154,12 @@ impl Reader<'_> {
         Ok(last.optional()?.unwrap_or(0))
     }
 
+    /// How many envelopes the log holds.
+    pub fn envelopes(&self) -> Result<u64, StoreError> {
+        let mut statement = self.conn.prepare_cached("SELECT count(*) FROM envelope")?;
+        Ok(statement.query_row([], |row| count(row, 0))?)
+    }
+
     /// Every office the log has envelopes of.
     pub fn offices(&self) -> Result<Vec<OfficeId>, StoreError> {
         let mut statement = self
