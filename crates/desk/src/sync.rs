@@ -3,6 +3,7 @@
 mod attempt;
 mod fault;
 pub mod hub_client;
+pub mod lan;
 mod receipts;
 mod request;
 pub mod schedule;

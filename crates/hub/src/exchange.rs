@@ -55,7 +55,10 @@ impl Hub {
         if request.cursors.len() > 1 || !request.cursors.iter().all(own_feed) {
             return Err(HubError::ForeignFeed);
         }
-        let admissions = self.store.ingest(&request.envelopes, self.now_ms())?;
+        let admissions = match &self.peer {
+            None => self.store.ingest(&request.envelopes, self.now_ms())?,
+            Some(peer) => self.take_past_hub(peer, from, &request.envelopes)?,
+        };
         self.grant_new_epoch(from, request.epoch)?;
         let feeds = request
             .cursors
@@ -73,10 +76,10 @@ impl Hub {
         })
     }
 
-    /// Says with the hub's signature what it holds of the device's office.
+    /// Says with this store's signature what it holds of the device's office.
     ///
     /// # Errors
-    /// [`HubError::Proto`], [`HubError::NotTheHub`], [`HubError::Store`].
+    /// [`HubError::Proto`], [`HubError::ForeignFeed`], [`HubError::Store`].
     pub(crate) fn receipt(
         &self,
         from: &Enrolment,
@@ -85,8 +88,8 @@ impl Hub {
         if request.proto != PROTO {
             return Err(HubError::Proto);
         }
-        if !self.enrols {
-            return Err(HubError::NotTheHub);
+        if let Some(peer) = &self.peer {
+            return self.greet(peer, from, &request.greeting());
         }
         let office = from.office;
         let (position, runs) = self
@@ -95,13 +98,14 @@ impl Hub {
         let count = (EPOCH, position);
         let holding = Holding::new(office, &self.key, count, self.now_ms(), runs);
         let receipt = holding.sign(&self.key).to_wire();
-        Ok(ReceiptResponse { receipt })
+        let peer = None;
+        Ok(ReceiptResponse { receipt, peer })
     }
 
     /// A restored or cloned installation comes with a new epoch and needs a band of its own.
     fn grant_new_epoch(&self, from: &Enrolment, epoch: u64) -> Result<(), HubError> {
         let device = from.key.device();
-        if !self.enrols || self.store.read(|r| has_band(r, from, epoch))? {
+        if self.peer.is_some() || self.store.read(|r| has_band(r, from, epoch))? {
             return Ok(());
         }
         match self.store.write(|tx| self.grant(tx, from, epoch, None)) {
@@ -115,6 +119,9 @@ impl Hub {
 
     fn feed(&self, from: &Enrolment, cursor: &Cursor, max_bytes: u32) -> Result<Feed, HubError> {
         let max_bytes = usize::try_from(max_bytes).unwrap_or(FEED_MAX).min(FEED_MAX);
+        if let Some(peer) = &self.peer {
+            return self.lacking(peer, from, cursor, max_bytes);
+        }
         let skip = if cursor.own {
             None
         } else {

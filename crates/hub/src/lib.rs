@@ -15,6 +15,7 @@ mod hub;
 mod invitation;
 mod limits;
 mod metrics;
+mod peer;
 mod routes;
 mod serve;
 pub mod wire;
@@ -23,6 +24,7 @@ pub use error::HubError;
 pub use hub::{Clock, Hub};
 pub use invitation::{Invitation, InvitationError};
 pub use metrics::metrics_router;
+pub use peer::Peer;
 pub use routes::router;
 pub use serve::{serve, serve_metrics, serve_tls, tls};
 

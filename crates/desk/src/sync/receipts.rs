@@ -6,9 +6,7 @@ use crate::desk::{Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ErrorCode};
 use casework::sync::receipt::Receipt;
 use hub::wire::{PROTO, ReceiptRequest, ReceiptResponse, pack};
-
-/// Setting: something of others was passed on, or may have been, since the last receipt.
-pub(super) const DUE: &str = "sync.receipt_due";
+use store::RECEIPT_DUE;
 
 /// Fetches the hub's receipt if somebody may wait for it; gives the trouble on the line, if any. A
 /// hub that gives none is no trouble.
@@ -17,14 +15,19 @@ pub(super) const DUE: &str = "sync.receipt_due";
 /// [`ErrorCode::HubAnswer`] when the hub's receipt is not the hub's; the store's.
 pub(super) async fn fetch(desk: &Desk, line: &mut Line) -> Result<Option<Trouble>, ApiError> {
     let (due, key, offset) = desk.store().read(|reader| {
-        let due = reader.setting(DUE)?.is_some_and(|due| !due.is_empty());
+        let due = reader
+            .setting(RECEIPT_DUE)?
+            .is_some_and(|due| !due.is_empty());
         let offset = number_setting(reader.setting(HUB_OFFSET)?).unwrap_or(0);
         Ok::<_, ApiError>((due, read_key(reader)?, offset))
     })?;
     let Some(key) = key.filter(|_| due) else {
         return Ok(None);
     };
-    let request = pack(&ReceiptRequest { proto: PROTO });
+    let request = pack(&ReceiptRequest {
+        proto: PROTO,
+        greeting: None,
+    });
     let signed = Some((desk.key(), offset));
     let answer: ReceiptResponse = match line.post("/v1/receipts", request, signed, Some(&key)).await
     {
@@ -37,7 +40,7 @@ pub(super) async fn fetch(desk: &Desk, line: &mut Line) -> Result<Option<Trouble
         .ok_or_else(|| ApiError::new(ErrorCode::HubAnswer).with("detail", "receipt"))?;
     desk.store().write(|tx| {
         tx.take_receipt(&receipt, Some(&key))?;
-        tx.set_setting(DUE, &[])?;
+        tx.set_setting(RECEIPT_DUE, &[])?;
         Ok::<_, ApiError>(())
     })?;
     Ok(None)

@@ -83,13 +83,13 @@ impl Watch {
 
 /// How long to wait for the next try.
 #[derive(Debug, Default)]
-struct Pace {
+pub(super) struct Pace {
     failures: u32,
 }
 
 impl Pace {
     /// The pause after a try; `jitter` (0 to 255) spreads many desks that lost the same line.
-    fn after(&mut self, worked: bool, jitter: u8, watch: Watch) -> Duration {
+    pub(super) fn after(&mut self, worked: bool, jitter: u8, watch: Watch) -> Duration {
         let pause = if worked {
             self.failures = 0;
             CALM
