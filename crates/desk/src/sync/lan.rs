@@ -15,7 +15,7 @@ pub use address::{Address, PORT, Pairing, own_addresses};
 pub use discovery::Found;
 pub use exchange::exchange;
 pub use kept::{Kept, add, forget, list};
-pub use meeting::{Step, Tested, test};
+pub use meeting::{Step, Tested, peer, test};
 pub use round::{Rounds, Target, name_of, targets, visit};
 pub use sharing::{Bell, Sharing};
 

@@ -244,7 +244,10 @@ impl Meeting {
 }
 
 /// What this machine is to another one.
-pub(super) fn peer(desk: &Desk) -> Result<Peer, ApiError> {
+///
+/// # Errors
+/// The store's.
+pub fn peer(desk: &Desk) -> Result<Peer, ApiError> {
     Ok(Peer {
         office: desk.office(),
         epoch: desk.profile().epoch,

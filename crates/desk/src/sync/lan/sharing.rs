@@ -6,7 +6,7 @@ use super::meeting::peer;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use hub::{Hub, Peer};
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot;
@@ -57,7 +57,20 @@ impl Sharing {
     ///
     /// # Errors
     /// As for [`Sharing::start`].
-    pub fn answer(desk: &Desk, at: std::net::SocketAddr, bell: &Bell) -> Result<Self, ApiError> {
+    pub fn answer(desk: &Desk, at: SocketAddr, bell: &Bell) -> Result<Self, ApiError> {
+        let me = Peer {
+            arrived: bell.arrived.clone(),
+            ..peer(desk)?
+        };
+        let hub = Hub::peer(desk.store().clone(), desk.key().clone(), me);
+        Self::over(desk, hub, at)
+    }
+
+    /// Answers as `hub`, which is this desk's.
+    ///
+    /// # Errors
+    /// As for [`Sharing::start`].
+    pub fn over(desk: &Desk, hub: Hub, at: SocketAddr) -> Result<Self, ApiError> {
         let taken = |error: std::io::Error| {
             ApiError::new(ErrorCode::LanPort)
                 .with("port", at.port())
@@ -66,11 +79,6 @@ impl Sharing {
         let listener = TcpListener::bind(at).map_err(taken)?;
         let port = listener.local_addr().map_err(taken)?.port();
         let config = certificate::server(desk)?;
-        let me = Peer {
-            arrived: bell.arrived.clone(),
-            ..peer(desk)?
-        };
-        let hub = Hub::peer(desk.store().clone(), desk.key().clone(), me);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(WORKERS)
             .enable_all()
