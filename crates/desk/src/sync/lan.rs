@@ -20,7 +20,7 @@ pub use round::{Rounds, Target, name_of, targets, visit};
 pub use sharing::{Bell, Sharing};
 
 use crate::desk::Desk;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
 use casework::id::DeviceId;
 use casework::sync::receipt::{Holding, Receipt};
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,8 @@ pub struct Lan {
     pub on: bool,
     /// Where it answers.
     pub port: u16,
+    /// It announces itself by mDNS and looks for others; else machines are found by address only.
+    pub announce: bool,
 }
 
 impl Default for Lan {
@@ -46,6 +48,7 @@ impl Default for Lan {
         Self {
             on: false,
             port: PORT,
+            announce: true,
         }
     }
 }
@@ -80,4 +83,30 @@ pub fn waiting(desk: &Desk, reader: &Reader<'_>) -> Result<BTreeMap<DeviceId, u6
     let receipts = reader.receipts(desk.office())?;
     let lacks = |said: &Holding| (said.by, said.lacks(&runs));
     Ok(receipts.iter().map(Receipt::holding).map(lacks).collect())
+}
+
+/// Whether the hub has confirmed this machine, so that others may believe it.
+///
+/// # Errors
+/// The store's.
+pub fn is_confirmed(desk: &Desk, reader: &Reader<'_>) -> Result<bool, ApiError> {
+    let entry = certificate::entry_of(reader, desk.office(), &desk.public_key())?;
+    Ok(entry.is_some())
+}
+
+/// Refuses a pairing code that can come to nothing: this machine's own, or another office's.
+///
+/// # Errors
+/// [`ErrorCode::LanMyself`], [`ErrorCode::LanOtherOffice`].
+pub fn check(desk: &Desk, pairing: &Pairing) -> Result<(), ApiError> {
+    if pairing.device == Some(desk.public_key().device()) {
+        return Err(ErrorCode::LanMyself.into());
+    }
+    if pairing
+        .office
+        .is_some_and(|office| office != address::tag(desk.office()))
+    {
+        return Err(ErrorCode::LanOtherOffice.into());
+    }
+    Ok(())
 }

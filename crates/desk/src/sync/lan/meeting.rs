@@ -98,6 +98,14 @@ pub struct Tested {
 }
 
 impl Tested {
+    /// A test of what is no address.
+    pub fn not_begun(error: ApiError) -> Self {
+        Self {
+            met: None,
+            failed: Some((Step::Address, error)),
+        }
+    }
+
     /// Whether a step was reached, and went well.
     pub fn is_ok(&self, step: Step) -> Option<bool> {
         match &self.failed {

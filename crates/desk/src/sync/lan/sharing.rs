@@ -1,8 +1,8 @@
 //! Answering other machines on the local network, and being found there.
 
-use super::certificate;
 use super::discovery::{Discovery, Found};
 use super::meeting::peer;
+use super::{Lan, certificate};
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use hub::{Hub, Peer};
@@ -41,15 +41,18 @@ impl Default for Bell {
 }
 
 impl Sharing {
-    /// Begins to answer on `port` of every network this machine is on (0: any free one), and to
-    /// announce it.
+    /// Begins to answer on every network this machine is on, and to announce it, as was chosen.
     ///
     /// # Errors
     /// [`ErrorCode::LanPort`] where another program has the port.
-    pub fn start(desk: &Desk, port: u16, bell: &Bell) -> Result<Self, ApiError> {
-        let mut sharing = Self::answer(desk, (Ipv4Addr::UNSPECIFIED, port).into(), bell)?;
-        let (device, found) = (desk.public_key().device(), bell.found.clone());
-        sharing.discovery = Discovery::start(device, desk.office(), sharing.port, move || found());
+    pub fn start(desk: &Desk, chosen: Lan, bell: &Bell) -> Result<Self, ApiError> {
+        let at = (Ipv4Addr::UNSPECIFIED, chosen.port).into();
+        let mut sharing = Self::answer(desk, at, bell)?;
+        if chosen.announce {
+            let (device, found) = (desk.public_key().device(), bell.found.clone());
+            sharing.discovery =
+                Discovery::start(device, desk.office(), sharing.port, move || found());
+        }
         Ok(sharing)
     }
 
