@@ -1,10 +1,10 @@
 //! The sync centre: what waits and by which way, what each machine lacks, what the exchanges came to.
 
-use crate::stick::{met, plug, stick};
+use crate::stick::{plug, stick};
 use desk::api::{SyncCentre, centre_of};
 use desk::desk::Desk;
 use desk::sync::hub_client::{exchange, set_address};
-use tests::world::{World, nobody, sync, take_in};
+use tests::world::{World, met, nobody, sync, take_in};
 
 fn take(desk: &Desk, numbers: std::ops::Range<usize>) {
     for number in numbers {

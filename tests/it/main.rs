@@ -16,6 +16,7 @@ mod evidence;
 mod export;
 mod fees;
 mod input;
+mod lan;
 mod numbers;
 mod offline;
 mod papers;

@@ -7,4 +7,5 @@ pub mod line;
 pub mod province;
 pub mod random;
 pub mod rows;
+pub mod views;
 pub mod world;

@@ -221,6 +221,20 @@ pub fn apart(world: &mut World) -> (Desk, Desk, Case, String) {
     (first, second, case, hub)
 }
 
+/// Officers of three desks.
+pub const OFFICERS: [&str; 3] = ["Hoàng Thị Minh Nguyệt", "Lý Văn Sơn", "Lù Thị Mai"];
+
+/// Desks that have met once at the hub, which is off now.
+pub fn met<const N: usize>(world: &mut World) -> [Desk; N] {
+    let desks = std::array::from_fn(|n| world.desk(&format!("desk-{n}"), OFFICERS[n]));
+    let hub = world.hub_on();
+    for desk in desks.iter().chain(&desks) {
+        sync(desk, &hub);
+    }
+    world.hub_off();
+    desks
+}
+
 /// Exchanges until both desks and the hub have everything, and are equal.
 pub fn together(world: &World, first: &Desk, second: &Desk, hub: &str) {
     for desk in [first, second, first] {

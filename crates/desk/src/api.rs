@@ -19,6 +19,7 @@ mod due;
 mod evidence;
 mod fees;
 mod guidance;
+mod lan;
 mod linked;
 mod lookup;
 mod minutes;
@@ -47,6 +48,7 @@ pub use due::*;
 pub use evidence::*;
 pub use fees::*;
 pub use guidance::*;
+pub use lan::*;
 pub use linked::*;
 pub use lookup::*;
 pub use minutes::*;
@@ -134,6 +136,13 @@ macro_rules! with_commands {
             set_hub(SetHub) -> Status = sync::set_hub;
             set_watch(SetWatch) -> Status = sync::set_watch;
             stick_sync(StickAsk) -> StickOutcome = stick::stick_sync;
+            lan_state(Empty) -> LanState = lan::state;
+            lan_set(LanSet) -> LanState = lan::set;
+            lan_add(LanPlace) -> LanState = lan::add;
+            lan_add_picture(CardImage) -> LanState = lan::add_picture;
+            lan_forget(LanPlace) -> LanState = lan::forget;
+            lan_test(LanPlace) -> LanTest = lan::test;
+            lan_sync(LanPlace) -> SyncOutcome = lan::sync;
             case_receive_slip(SlipIntake) -> Received = cases::receive_slip;
             handover_lists(Empty) -> Vec<HandOverView> = paperwork::handover_lists;
             handover_make(HandOverMake) -> HandOverView = paperwork::handover_make;
@@ -191,13 +200,16 @@ pub struct Workstation {
 struct Inner {
     dir: PathBuf,
     desk: Mutex<Option<Arc<Desk>>>,
-    on_change: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+    on_change: Listeners,
+    lan: Mutex<lan::Shared>,
     last_sync: Mutex<sync::LastSync>,
     /// Only procedures may be looked up until an officer signs in again.
     public: AtomicBool,
     /// Wakes the thread that exchanges by itself, once there is one.
-    wake: Mutex<Option<Sender<()>>>,
+    wake: Arc<Mutex<Option<Sender<()>>>>,
 }
+
+type Listeners = Arc<Mutex<Vec<Box<dyn Fn() + Send + Sync>>>>;
 
 /// A workstation that does not keep its data folder open by itself.
 pub(crate) struct Faint(Weak<Inner>);
@@ -215,10 +227,11 @@ impl Workstation {
         let inner = Inner {
             dir,
             desk: Mutex::new(None),
-            on_change: Mutex::new(vec![]),
+            on_change: Listeners::default(),
+            lan: Mutex::default(),
             last_sync: Mutex::default(),
             public: AtomicBool::new(false),
-            wake: Mutex::default(),
+            wake: Arc::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -306,6 +319,7 @@ impl Workstation {
 
     fn set_desk(&self, desk: Option<Desk>) {
         *lock(&self.inner.desk) = desk.map(Arc::new);
+        self.share();
         self.written();
     }
 

@@ -11,6 +11,7 @@ mod export;
 mod fees;
 mod handover;
 mod intake;
+mod lan;
 mod output;
 mod pad;
 mod password;
@@ -137,8 +138,13 @@ enum Action {
     Stats(registers::ReportArgs),
     /// Estimates of the index of QĐ 766/QĐ-TTg, each with its formula.
     Index766(registers::ReportArgs),
-    /// Exchange with the hub.
+    /// Exchange with the hub, with a machine on the local network, or by stick.
     Sync(show::Sync),
+    /// Sharing with other machines of the office on the local network.
+    Lan {
+        #[command(subcommand)]
+        action: lan::LanAction,
+    },
     /// Proof of non-transmission: when the hub could not be reached and why; checks one that is shown.
     Evidence(evidence::Evidence),
     /// Write a case for other programs.
@@ -216,6 +222,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
+        Action::Lan { action } => lan::run(&common.open()?, action, output),
         Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
         Action::Export(args) => export::run(&common.open()?, &args, output),
         Action::Visit { action } => visit::run(&common.open()?, action, output),

@@ -86,7 +86,7 @@ error_codes! {
         NoSuchFile "no_such_file", BadKeyList "bad_key_list", BadUsage "bad_usage", BadPicture "bad_picture",
         BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
         BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits",
-        BadOldBook "bad_old_book";
+        BadOldBook "bad_old_book", BadPeer "bad_peer";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",
@@ -97,7 +97,13 @@ error_codes! {
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
         PrintFailed "print_failed",
         NoStick "no_stick", StickFull "stick_full", StickReadOnly "stick_read_only",
-        StickBroken "stick_broken";
+        StickBroken "stick_broken",
+        LanNoName "lan_no_name", LanClosed "lan_closed", LanSilent "lan_silent",
+        LanStranger "lan_stranger", LanMyself "lan_myself", LanOtherOffice "lan_other_office",
+        LanUnknownHere "lan_unknown_here", LanUnknownThere "lan_unknown_there",
+        LanRevokedHere "lan_revoked_here", LanRevokedThere "lan_revoked_there",
+        LanUnconfirmed "lan_unconfirmed", LanClock "lan_clock", LanBroken "lan_broken",
+        LanNotTaken "lan_not_taken", LanPort "lan_port";
     Bug:
         Bug "bug";
 }

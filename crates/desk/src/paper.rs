@@ -213,6 +213,14 @@ pub fn fee_words(procedure: &Procedure) -> String {
     }
 }
 
+/// A QR code as one SVG picture for the screen.
+///
+/// # Errors
+/// [`ErrorCode::Bug`] when it cannot be drawn.
+pub fn code_picture(payload: &str, title: &str) -> Result<String, ApiError> {
+    crate::print::code_svg(payload, title).map_err(|error| bug(&error))
+}
+
 /// An amount in đồng in words: "8.000 đồng".
 pub(crate) fn money_words(amount: i64) -> String {
     let thousands = u32::try_from(amount).map(grouped);

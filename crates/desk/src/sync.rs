@@ -4,6 +4,7 @@ mod attempt;
 pub mod diary;
 mod fault;
 pub mod hub_client;
+pub mod lan;
 mod receipts;
 mod request;
 mod reunion;

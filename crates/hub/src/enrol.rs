@@ -26,7 +26,7 @@ impl Hub {
         request: &EnrolRequest,
         from: IpAddr,
     ) -> Result<EnrolResponse, HubError> {
-        if !self.enrols {
+        if self.peer.is_some() {
             return Err(HubError::NotTheHub);
         }
         if !self.wrong_codes.may_try(from, self.now_ms()) {

@@ -57,7 +57,10 @@ impl Hub {
         if request.cursors.len() > 1 || !request.cursors.iter().all(own_feed) {
             return Err(HubError::ForeignFeed);
         }
-        let admissions = self.take_in(&request.envelopes)?;
+        let admissions = match &self.peer {
+            None => self.take_in(&request.envelopes)?,
+            Some(peer) => self.take_past_hub(peer, from, &request.envelopes)?,
+        };
         self.note_met(from.key.device())?;
         self.grant_new_epoch(from, request.epoch)?;
         let feeds = request
@@ -76,10 +79,10 @@ impl Hub {
         })
     }
 
-    /// Says with the hub's signature what it holds of the device's office.
+    /// Says with this store's signature what it holds of the device's office.
     ///
     /// # Errors
-    /// [`HubError::Proto`], [`HubError::NotTheHub`], [`HubError::Store`].
+    /// [`HubError::Proto`], [`HubError::ForeignFeed`], [`HubError::Store`].
     pub(crate) fn receipt(
         &self,
         from: &Enrolment,
@@ -88,8 +91,8 @@ impl Hub {
         if request.proto != PROTO {
             return Err(HubError::Proto);
         }
-        if !self.enrols {
-            return Err(HubError::NotTheHub);
+        if let Some(peer) = &self.peer {
+            return self.greet(peer, from, &request.greeting());
         }
         let office = from.office;
         let (count, runs) = self.store.read(|r| {
@@ -98,7 +101,8 @@ impl Hub {
         })?;
         let holding = Holding::new(office, &self.key, count, self.now_ms(), runs);
         let receipt = holding.sign(&self.key).to_wire();
-        Ok(ReceiptResponse { receipt })
+        let peer = None;
+        Ok(ReceiptResponse { receipt, peer })
     }
 
     /// Takes back what this hub's own key once signed, from a device it does not know or that has
@@ -113,7 +117,7 @@ impl Hub {
         if request.proto != PROTO {
             return Err(HubError::Proto);
         }
-        if !self.enrols {
+        if self.peer.is_some() {
             return Err(HubError::NotTheHub);
         }
         let known = self.take_back(&request.envelopes)?;
@@ -124,7 +128,7 @@ impl Hub {
     /// A restored or cloned installation comes with a new epoch and needs a band of its own.
     fn grant_new_epoch(&self, from: &Enrolment, epoch: u64) -> Result<(), HubError> {
         let device = from.key.device();
-        if !self.enrols || self.store.read(|r| has_band(r, from, epoch))? {
+        if self.peer.is_some() || self.store.read(|r| has_band(r, from, epoch))? {
             return Ok(());
         }
         match self.store.write(|tx| self.grant(tx, from, epoch, None)) {
@@ -138,6 +142,9 @@ impl Hub {
 
     fn feed(&self, from: &Enrolment, cursor: &Cursor, max_bytes: u32) -> Result<Feed, HubError> {
         let max_bytes = usize::try_from(max_bytes).unwrap_or(FEED_MAX).min(FEED_MAX);
+        if let Some(peer) = &self.peer {
+            return self.lacking(peer, from, cursor, max_bytes);
+        }
         let skip = if cursor.own {
             None
         } else {

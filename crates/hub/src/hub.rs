@@ -4,6 +4,7 @@ use crate::config::Bands;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
 use crate::metrics::Metrics;
+use crate::peer::Peer;
 use crate::recovery::{epoch, refuse_in_recovery};
 use crate::{HubError, folder};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
@@ -41,8 +42,8 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub struct Hub {
     pub(crate) store: HubStore,
     pub(crate) key: SigningKey,
-    /// `false` for a workstation that answers on the local network.
-    pub(crate) enrols: bool,
+    /// Set for a workstation that answers on the local network.
+    pub(crate) peer: Option<Peer>,
     pub(crate) wrong_codes: Arc<WrongCodes>,
     pub(crate) work: Arc<Semaphore>,
     pub(crate) metrics: Arc<Metrics>,
@@ -83,7 +84,7 @@ impl Hub {
             tx.trust(PublicKey(key.verifying_key().to_bytes()))?;
             Ok(fresh)
         })?;
-        Ok(Self::over(store, SigningKey::from_bytes(&seed), true))
+        Ok(Self::over(store, SigningKey::from_bytes(&seed), None))
     }
 
     /// Opens the hub whose database is on the PostgreSQL server that `url` names and whose key is
@@ -109,20 +110,20 @@ impl Hub {
             }
             Ok(())
         })?;
-        Ok(Self::over(store, key, true))
+        Ok(Self::over(store, key, None))
     }
 
     /// A workstation that answers on the local network: the same exchange, but it enrols nobody
     /// and gives out no bands. `key` is the workstation's own.
-    pub fn peer(store: Store, key: SigningKey) -> Self {
-        Self::over(HubStore::Sqlite(store), key, false)
+    pub fn peer(store: Store, key: SigningKey, peer: Peer) -> Self {
+        Self::over(HubStore::Sqlite(store), key, Some(peer))
     }
 
-    fn over(store: HubStore, key: SigningKey, enrols: bool) -> Self {
+    fn over(store: HubStore, key: SigningKey, peer: Option<Peer>) -> Self {
         Self {
             store,
             key,
-            enrols,
+            peer,
             wrong_codes: Arc::default(),
             work: Arc::new(Semaphore::new(WORK_MAX)),
             metrics: Arc::default(),

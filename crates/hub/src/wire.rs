@@ -3,6 +3,7 @@
 use casework::id::{Hash, OfficeId, PublicKey};
 use casework::sync::frame::{self, FrameError, bounded, list};
 pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
+use casework::sync::receipt::Receipt;
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
 use minicbor::{Decode, Decoder, Encode};
 
@@ -165,15 +166,61 @@ pub struct ReceiptRequest {
     /// [`PROTO`].
     #[n(0)]
     pub proto: u8,
+    /// One workstation to another; a hub does not look at it.
+    #[n(1)]
+    pub greeting: Option<Greeting>,
+}
+
+/// What a workstation says of itself when it meets another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Greeting {
+    /// Receipts, verbatim: its own and the hub's.
+    #[cbor(n(0), with = "list")]
+    pub receipts: Vec<Vec<u8>>,
 }
 
 /// The answer to a [`ReceiptRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct ReceiptResponse {
-    /// A `casework::sync::receipt::Receipt`, verbatim.
+    /// A `casework::sync::receipt::Receipt` of the store that answers, verbatim.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub receipt: Vec<u8>,
+    /// What a workstation adds.
+    #[n(1)]
+    pub peer: Option<PeerWord>,
+}
+
+/// What a workstation adds to its receipt when another meets it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PeerWord {
+    /// Its store; positions count in it.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub store: [u8; 16],
+    /// Other receipts it has, verbatim: the hub's.
+    #[cbor(n(1), with = "list")]
+    pub receipts: Vec<Vec<u8>>,
+    /// Roster and bands that the asking workstation lacks, verbatim, oldest first.
+    #[cbor(n(2), with = "list")]
+    pub governance: Vec<Vec<u8>>,
+}
+
+impl Greeting {
+    /// The receipts that read.
+    pub fn receipts(&self) -> impl Iterator<Item = Receipt> {
+        self.receipts
+            .iter()
+            .filter_map(|wire| Receipt::from_wire(wire))
+    }
+}
+
+impl ReceiptRequest {
+    /// What the other says of itself; nothing where it says nothing.
+    pub fn greeting(&self) -> Greeting {
+        self.greeting.clone().unwrap_or_default()
+    }
 }
 
 /// A device asks to join an office.

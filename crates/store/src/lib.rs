@@ -23,7 +23,7 @@ pub use ingest::{Admission, Outcome};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
 pub use sqlite::attempts::Acknowledged;
-pub use sqlite::carry::{Carried, OwnBundle};
+pub use sqlite::carry::{Carried, OwnBundle, RECEIPT_DUE};
 pub use sqlite::check::Problem;
 pub use sqlite::duplicates::DuplicatePair;
 pub use sqlite::exchanges::{Exchange, Speed};

@@ -1,6 +1,7 @@
 //! Commands on a workstation's cases: list, show, step, search, print, sync, status, check.
 
 use super::fees;
+use super::lan;
 use super::output::Output;
 use crate::api;
 use crate::desk::Desk;
@@ -68,11 +69,15 @@ pub(super) struct Sync {
     /// Exchange by the USB stick in this folder, and with the hub where there is a line.
     #[arg(long, value_name = "DIR")]
     stick: Option<PathBuf>,
+    /// Exchange with the machine of the office at this address on the local network.
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["hub", "stick"])]
+    peer: Option<String>,
     /// Exchange once and end; this is also what happens without it.
     #[arg(long, conflicts_with = "watch")]
     once: bool,
-    /// Go on for as long as the program runs, and tell every exchange with the workstation's hub.
-    #[arg(long, conflicts_with_all = ["hub", "stick"])]
+    /// Go on for as long as the program runs, and tell every exchange with the workstation's hub; other
+    /// machines of the office are let in and visited too where `motcua lan on` was said.
+    #[arg(long, conflicts_with_all = ["hub", "stick", "peer"])]
     watch: bool,
 }
 
@@ -207,6 +212,10 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
     if let Some(dir) = &args.stick {
         return stick(desk, dir, args.hub.as_deref(), output);
     }
+    if let Some(address) = &args.peer {
+        told(desk, &lan::exchange(desk, address)?, output)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     if args.watch {
         return watch(desk, output);
     }
@@ -218,7 +227,8 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
 /// Tells every exchange until there is no hub to speak with.
 fn watch(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
     let mut end = Ok(ExitCode::SUCCESS);
-    schedule::watch(desk, |exchanged| {
+    let sharing = lan::sharing(desk, output)?;
+    schedule::watch(desk, sharing.as_ref(), |exchanged| {
         let told = exchanged.and_then(|exchanged| told(desk, &exchanged, output));
         match told {
             Ok(()) => true,

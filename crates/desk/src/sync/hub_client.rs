@@ -65,6 +65,13 @@ pub struct Outcome {
     pub trouble: Option<ApiError>,
 }
 
+impl Outcome {
+    /// Whether nothing moved and nothing went wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.trouble.is_none() && self.pushed + self.pulled == 0
+    }
+}
+
 #[derive(Default)]
 struct Moved {
     pushed: u64,

@@ -7,9 +7,7 @@ use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::receipt::Receipt;
 use hub::wire::{PROTO, ReceiptRequest, ReceiptResponse, pack};
-
-/// Setting: something of others was passed on, or may have been, since the last receipt.
-pub(super) const DUE: &str = "sync.receipt_due";
+use store::RECEIPT_DUE;
 
 /// Fetches the hub's receipt if somebody may wait for it; gives the trouble on the line, if any. A
 /// hub that gives none is no trouble.
@@ -18,7 +16,9 @@ pub(super) const DUE: &str = "sync.receipt_due";
 /// [`ErrorCode::HubAnswer`] when the hub's receipt is not the hub's; the store's.
 pub(super) async fn fetch(desk: &Desk, line: &mut Line) -> Result<Option<Trouble>, ApiError> {
     let (due, key) = desk.store().read(|reader| {
-        let due = reader.setting(DUE)?.is_some_and(|due| !due.is_empty());
+        let due = reader
+            .setting(RECEIPT_DUE)?
+            .is_some_and(|due| !due.is_empty());
         Ok::<_, ApiError>((due, read_key(reader)?))
     })?;
     let Some(key) = key.filter(|_| due) else {
@@ -31,7 +31,7 @@ pub(super) async fn fetch(desk: &Desk, line: &mut Line) -> Result<Option<Trouble
     };
     desk.store().write(|tx| {
         tx.take_receipt(&receipt, Some(&key))?;
-        tx.set_setting(DUE, &[])?;
+        tx.set_setting(RECEIPT_DUE, &[])?;
         Ok::<_, ApiError>(())
     })?;
     Ok(None)
@@ -48,7 +48,10 @@ pub(super) async fn ask(
 ) -> Result<Result<Receipt, Trouble>, ApiError> {
     let offset = desk.store().read(|reader| reader.setting(HUB_OFFSET))?;
     let signed = Some((desk.key(), number_setting(offset).unwrap_or(0)));
-    let request = pack(&ReceiptRequest { proto: PROTO });
+    let request = pack(&ReceiptRequest {
+        proto: PROTO,
+        greeting: None,
+    });
     let answer = line.post("/v1/receipts", request, signed, Some(key)).await;
     let answer: ReceiptResponse = match answer {
         Ok(answer) => answer,

@@ -8,14 +8,13 @@ mod writing;
 
 use super::diary::{Carrier, Entry};
 use super::hub_client::{self, read_key};
-use super::receipts::DUE;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::bundle::{Head, PART_MAX};
 use std::io;
 use std::path::{Path, PathBuf};
-use store::Reader;
+use store::{RECEIPT_DUE, Reader};
 
 /// The folder on the stick that is ours.
 pub const FOLDER: &str = "motcua";
@@ -170,7 +169,7 @@ fn read_and_write(
         None => desk.store().read(hub_client::address)?,
     };
     if let Some(address) = address {
-        desk.store().write(|tx| tx.set_setting(DUE, &[1]))?;
+        desk.store().write(|tx| tx.set_setting(RECEIPT_DUE, &[1]))?;
         outcome.hub = Some(hub_client::exchange(desk, Some(&address)));
     }
     let written = writing::write(desk, &folder, part_max, &mut outcome)

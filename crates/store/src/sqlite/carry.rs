@@ -2,11 +2,15 @@
 
 use super::{attempts, count, hash, log, lost, signed, unsigned};
 use crate::error::StoreError;
+use crate::ingest::{Admission, Outcome};
 use crate::sqlite::log::{FeedPage, Position, Unsent};
 use crate::store::{Reader, Tx};
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
+use casework::sync::envelope::Envelope;
 use casework::sync::receipt::{Holding, Receipt, Run};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
 /// An envelope of the log by its place in its device's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,9 @@ pub struct Carried {
     /// The hub is known to have it.
     pub at_hub: bool,
 }
+
+/// Setting: something of others was passed on to the hub, or may have been, since its last receipt.
+pub const RECEIPT_DUE: &str = "sync.receipt_due";
 
 /// A bundle made here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,9 +176,56 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// Envelopes of others that came past the hub: passed on to it from now on, those that are held
-    /// once they are let in.
-    pub fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
+    /// [`Tx::ingest`] of envelopes that came past the `hub`: what was let in, the hub did not make and
+    /// has not signed to have is passed on to it from now on; what is held, once it is let in.
+    pub fn ingest_past_hub(
+        &mut self,
+        hub: Option<&PublicKey>,
+        wires: &[Vec<u8>],
+        received_ms: i64,
+    ) -> Result<Vec<Admission>, StoreError> {
+        let admissions = self.ingest(wires, received_ms)?;
+        let hub = hub.map(PublicKey::device);
+        let inside: HashSet<Hash> = admissions
+            .iter()
+            .filter(|one| matches!(one.outcome, Outcome::Accepted(_) | Outcome::Held))
+            .filter_map(|one| one.hash)
+            .collect();
+        let mut said = BTreeMap::new();
+        let mut onward = vec![];
+        for envelope in wires
+            .iter()
+            .filter_map(|wire| Envelope::from_wire(wire).ok())
+        {
+            let header = envelope.header();
+            if Some(header.device) == hub || !inside.contains(&envelope.hash()) {
+                continue;
+            }
+            let office = header.office;
+            if let Entry::Vacant(vacant) = said.entry(office) {
+                let receipts = self.receipts(office)?;
+                vacant.insert(
+                    receipts
+                        .into_iter()
+                        .find(|one| Some(one.holding().by) == hub),
+                );
+            }
+            let holds = |said: &Receipt| {
+                let holding = said.holding();
+                holding.holds(header.device, header.epoch, header.seq)
+            };
+            if !said[&office].as_ref().is_some_and(holds) {
+                onward.push(envelope.hash());
+            }
+        }
+        if !onward.is_empty() {
+            self.pass_on(&onward)?;
+        }
+        Ok(admissions)
+    }
+
+    /// Passes on envelopes of others to the hub from now on, and lets its receipt be asked for.
+    fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
         self.guarded(|conn| {
             let mut statement =
                 conn.prepare_cached("INSERT OR IGNORE INTO relay VALUES (?1, NULL)")?;
@@ -179,7 +233,8 @@ impl Tx<'_> {
                 statement.execute([hash.0])?;
             }
             Ok(())
-        })
+        })?;
+        self.set_setting(RECEIPT_DUE, &[1])
     }
 
     /// Keeps a receipt if a known store signed it and it is newer than the one kept, and believes it:

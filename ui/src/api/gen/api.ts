@@ -1899,6 +1899,136 @@ revoked: boolean,
  * Since when, where it is known.
  */
 revoked_since: string | null, };
+export type LanMachine = { 
+/**
+ * Where it is, or was last.
+ */
+address: string, 
+/**
+ * Its name, once it is known which machine it is.
+ */
+name: string | null, 
+/**
+ * It announces itself now.
+ */
+found: boolean, 
+/**
+ * Somebody named it, or it was met.
+ */
+kept: boolean, 
+/**
+ * The last exchange.
+ */
+met: string | null, 
+/**
+ * Entries of this machine that it is not known to hold.
+ */
+waiting: number | null, 
+/**
+ * Why the last visit of this session did not end well.
+ */
+trouble: ApiError | null, };
+export type LanPlace = { 
+/**
+ * An address, or the text of a pairing code.
+ */
+address: string, };
+export type LanSet = { 
+/**
+ * Whether other machines are answered and visited.
+ */
+on: boolean, 
+/**
+ * Where this machine answers.
+ */
+port: number, 
+/**
+ * It announces itself and looks for others by mDNS.
+ */
+announce: boolean, };
+export type LanState = { 
+/**
+ * Somebody switched it on.
+ */
+on: boolean, 
+/**
+ * Where this machine answers.
+ */
+port: number, 
+/**
+ * It is to announce itself and look for others by mDNS.
+ */
+announce: boolean, 
+/**
+ * It does answer now.
+ */
+sharing: boolean, 
+/**
+ * It announces itself and hears others.
+ */
+announced: boolean, 
+/**
+ * Why it does not answer although it should.
+ */
+trouble: ApiError | null, 
+/**
+ * The hub has confirmed this machine, so that others may believe it.
+ */
+confirmed: boolean, 
+/**
+ * Where it can be reached.
+ */
+addresses: Array<string>, 
+/**
+ * Its pairing code as text; `None` without a network.
+ */
+code: string | null, 
+/**
+ * The same as a picture.
+ */
+svg: string | null, 
+/**
+ * Other machines.
+ */
+machines: Array<LanMachine>, };
+export type LanStep = { 
+/**
+ * address, connection, certificate, office, device or clock.
+ */
+step: string, 
+/**
+ * ok, failed or `not_reached`.
+ */
+state: "ok" | "failed" | "not_reached", 
+/**
+ * The step in Vietnamese.
+ */
+vi: string, 
+/**
+ * The step in English.
+ */
+en: string, };
+export type LanTest = { 
+/**
+ * Where it was tried.
+ */
+address: string, 
+/**
+ * Nothing failed.
+ */
+ok: boolean, 
+/**
+ * The machine that answered, by name.
+ */
+machine: string | null, 
+/**
+ * Every step.
+ */
+steps: Array<LanStep>, 
+/**
+ * Why the one that failed did.
+ */
+trouble: ApiError | null, };
 export type LinkedBundle = { 
 /**
  * Its stable word.
@@ -3828,6 +3958,13 @@ export interface Commands {
 	set_hub: { req: SetHub; res: Status };
 	set_watch: { req: SetWatch; res: Status };
 	stick_sync: { req: StickAsk; res: StickOutcome };
+	lan_state: { req: Empty; res: LanState };
+	lan_set: { req: LanSet; res: LanState };
+	lan_add: { req: LanPlace; res: LanState };
+	lan_add_picture: { req: CardImage; res: LanState };
+	lan_forget: { req: LanPlace; res: LanState };
+	lan_test: { req: LanPlace; res: LanTest };
+	lan_sync: { req: LanPlace; res: SyncOutcome };
 	case_receive_slip: { req: SlipIntake; res: Received };
 	handover_lists: { req: Empty; res: Array<HandOverView> };
 	handover_make: { req: HandOverMake; res: HandOverView };
