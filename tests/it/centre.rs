@@ -91,5 +91,6 @@ fn the_way_out_follows_what_is_known_of_the_line() {
     let told = centre(&one);
     assert_eq!((told.waiting_bytes, told.way.kind), (0, "nothing"));
     let line = &told.carriers[0];
+    assert_eq!(told.carriers.len(), 3);
     assert!(line.set_up && line.last_contact.is_some() && line.seconds.is_none());
 }

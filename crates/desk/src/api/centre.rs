@@ -7,7 +7,7 @@ use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::sync::diary::{Carrier, Progress};
 use crate::sync::hub_client;
-use casework::sync::receipt::{Holding, Receipt, Run};
+use casework::sync::receipt::Receipt;
 use casework::sync::way::{self, Line, Way};
 use serde::Serialize;
 use std::time::Duration;
@@ -18,6 +18,8 @@ use ts_rs::TS;
 const HISTORY: usize = 100;
 /// Rows of what was kept aside that are shown.
 const ASIDE: usize = 50;
+/// A machine on the local network that was met within this time is near.
+const NEAR: Duration = Duration::from_secs(10 * 60);
 /// How much envelopes shrink when they are packed, where nothing was measured yet.
 const USUAL_PACKING: (u64, u64) = (8, 1);
 
@@ -59,7 +61,7 @@ pub struct BestWay {
 /// An exchange that runs now.
 #[derive(Debug, Serialize, TS)]
 pub struct RunningExchange {
-    /// hub or stick.
+    /// hub, lan or stick.
     pub carrier: &'static str,
     /// Entries sent so far.
     pub pushed: u64,
@@ -74,7 +76,7 @@ pub struct RunningExchange {
 /// A carrier, and how it does.
 #[derive(Debug, Serialize, TS)]
 pub struct CarrierRow {
-    /// hub or stick.
+    /// hub, lan or stick.
     pub carrier: &'static str,
     /// Whether it is set up: an address, a folder.
     pub set_up: bool,
@@ -132,7 +134,7 @@ pub struct RefusedRow {
 /// Exchanges that ended alike.
 #[derive(Debug, Serialize, TS)]
 pub struct ExchangeRow {
-    /// hub or stick.
+    /// hub, lan or stick.
     pub carrier: String,
     /// With whom.
     pub peer: String,
@@ -213,7 +215,7 @@ fn waiting(reader: &Reader<'_>) -> Result<u64, ApiError> {
 }
 
 fn best(reader: &Reader<'_>, waiting_bytes: u64) -> Result<Way, ApiError> {
-    let hub = Carrier::Hub.code();
+    let (hub, now) = (Carrier::Hub.code(), clock::now_ms());
     let line = match hub_client::address(reader)? {
         None => None,
         Some(_) => {
@@ -221,12 +223,14 @@ fn best(reader: &Reader<'_>, waiting_bytes: u64) -> Result<Way, ApiError> {
             let contact = reader.last_contact(hub)?;
             Some(Line {
                 open: last.is_some_and(|last| last.state == "done" || last.pushed > 0),
-                silent: contact.map(|at| since(at, clock::now_ms())),
+                silent: contact.map(|at| since(at, now)),
                 speed: measured(reader, Carrier::Hub)?,
             })
         }
     };
-    Ok(way::best(waiting_bytes, line, false))
+    let met = reader.last_contact(Carrier::Lan.code())?;
+    let near = met.is_some_and(|at| since(at, now) <= NEAR);
+    Ok(way::best(waiting_bytes, line, near))
 }
 
 /// How long ago a moment was; no time at all where the clock was set back since.
@@ -263,7 +267,7 @@ fn carrier_row(
     let last = reader.last_exchange(carrier.code())?;
     let peer = match carrier {
         Carrier::Hub => hub_client::address(reader)?,
-        Carrier::Stick => last.as_ref().map(|last| last.peer.clone()),
+        Carrier::Lan | Carrier::Stick => last.as_ref().map(|last| last.peer.clone()),
     };
     let speed = measured(reader, carrier)?;
     let seconds = speed.filter(|_| waiting_bytes > 0 && carrier == Carrier::Hub);
@@ -291,23 +295,10 @@ fn machines(desk: &Desk, reader: &Reader<'_>) -> Result<Vec<MachineRow>, ApiErro
             name: one.name,
             revoked: one.revoked,
             said: said.map(|holding| moment(holding.at_ms)),
-            lacks: said.map(|holding| lacks(&here, holding)),
+            lacks: said.map(|holding| holding.lacks(&here)),
         }
     });
     Ok(rows.collect())
-}
-
-/// How many envelopes of these runs a store does not say to hold.
-fn lacks(here: &[Run], holding: &Holding) -> u64 {
-    let lacking = |run: &Run| {
-        let same = |other: &&Run| (other.device, other.epoch) == (run.device, run.epoch);
-        let both = holding.runs.iter().filter(same).map(|other| {
-            let (lo, hi) = (run.lo.max(other.lo), run.hi.min(other.hi));
-            (hi + 1).saturating_sub(lo)
-        });
-        (run.hi + 1 - run.lo).saturating_sub(both.sum())
-    };
-    here.iter().map(lacking).sum()
 }
 
 fn aside(reader: &Reader<'_>) -> Result<Vec<AsideRow>, ApiError> {
@@ -324,10 +315,10 @@ fn aside(reader: &Reader<'_>) -> Result<Vec<AsideRow>, ApiError> {
 
 fn row(exchange: Exchange) -> ExchangeRow {
     let code = exchange.code.unwrap_or_default();
-    let group = if exchange.carrier == Carrier::Stick.code() {
-        "stick_trouble"
-    } else {
+    let group = if exchange.carrier == Carrier::Hub.code() {
         "cause"
+    } else {
+        "carrier_trouble"
     };
     let word = |language| match code.as_str() {
         "" => String::new(),
@@ -352,36 +343,4 @@ fn row(exchange: Exchange) -> ExchangeRow {
 
 fn moment(ms: i64) -> String {
     clock::local(ms).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use casework::id::{DeviceId, Hash, OfficeId};
-    use ed25519_dalek::SigningKey;
-
-    fn run(device: u8, lo: u64, hi: u64) -> Run {
-        Run {
-            device: DeviceId([device; 16]),
-            epoch: 1,
-            lo,
-            hi,
-            tip: Hash([0; 32]),
-        }
-    }
-
-    #[test]
-    fn what_a_machine_lacks() {
-        let here = [run(1, 1, 10), run(2, 5, 8)];
-        let key = SigningKey::from_bytes(&[7; 32]);
-        for (theirs, lacking) in [
-            (vec![], 14),
-            (vec![run(1, 1, 10)], 4),
-            (vec![run(1, 1, 20), run(2, 1, 9)], 0),
-            (vec![run(1, 3, 4), run(1, 8, 12), run(3, 1, 9)], 9),
-        ] {
-            let holding = Holding::new(OfficeId([1; 16]), &key, (1, 1), 0, theirs);
-            assert_eq!(lacks(&here, &holding), lacking, "{:?}", holding.runs);
-        }
-    }
 }

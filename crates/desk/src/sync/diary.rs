@@ -17,18 +17,21 @@ use store::Exchange;
 pub enum Carrier {
     /// The hub, over the line.
     Hub,
+    /// Another machine on the local network.
+    Lan,
     /// A stick, or any folder that is carried.
     Stick,
 }
 
 impl Carrier {
     /// Every carrier.
-    pub const ALL: [Self; 2] = [Self::Hub, Self::Stick];
+    pub const ALL: [Self; 3] = [Self::Hub, Self::Lan, Self::Stick];
 
     /// A stable word.
     pub fn code(self) -> &'static str {
         match self {
             Self::Hub => "hub",
+            Self::Lan => "lan",
             Self::Stick => "stick",
         }
     }
@@ -109,14 +112,22 @@ impl<'d> Entry<'d> {
     ) -> Result<(), ApiError> {
         let mut exchange = self.exchange(peer);
         exchange.unpacked_up = sent.0;
+        moved(&mut exchange, came_to);
         exchange.code = sent.1.map(|cause| cause.code().to_owned());
-        if let Ok(outcome) = came_to {
-            exchange.state = state_word(outcome.state).to_owned();
-            exchange.pushed = outcome.pushed;
-            exchange.pulled = outcome.pulled;
-            exchange.bytes_up = outcome.bytes_up;
-            exchange.bytes_down = outcome.bytes_down;
-        }
+        self.keep(&exchange)
+    }
+
+    /// Keeps what the exchange with the machine `peer` on the local network came to.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(super) fn lan(
+        &self,
+        peer: &str,
+        came_to: &Result<hub_client::Outcome, ApiError>,
+    ) -> Result<(), ApiError> {
+        let mut exchange = self.exchange(peer);
+        moved(&mut exchange, came_to);
         self.keep(&exchange)
     }
 
@@ -184,6 +195,21 @@ pub(crate) fn state_word(state: State) -> &'static str {
         State::Done => "done",
         State::Partial => "partial",
         State::Offline => "offline",
+    }
+}
+
+/// Writes down how an exchange over a line ended and what it moved.
+fn moved(exchange: &mut Exchange, came_to: &Result<hub_client::Outcome, ApiError>) {
+    match came_to {
+        Ok(outcome) => {
+            state_word(outcome.state).clone_into(&mut exchange.state);
+            exchange.code = code(outcome.trouble.as_ref());
+            exchange.pushed = outcome.pushed;
+            exchange.pulled = outcome.pulled;
+            exchange.bytes_up = outcome.bytes_up;
+            exchange.bytes_down = outcome.bytes_down;
+        }
+        Err(error) => exchange.code = code(Some(error)),
     }
 }
 

@@ -40,6 +40,8 @@ export function carrierName(carrier: string): string {
   switch (carrier) {
     case "hub":
       return m.carrier_hub();
+    case "lan":
+      return m.carrier_lan();
     case "stick":
       return m.carrier_stick();
     default:

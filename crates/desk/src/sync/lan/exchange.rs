@@ -8,6 +8,7 @@ use super::meeting::{Meeting, Met, runtime};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
+use crate::sync::diary::{Carrier, Entry};
 use crate::sync::hub_client::{Outcome, State, read_key};
 use casework::id::PublicKey;
 use casework::sync::envelope::Envelope;
@@ -35,6 +36,13 @@ struct Moved {
 /// # Errors
 /// Those of a [`super::Step`] beyond the connection; the store's.
 pub fn exchange(desk: &Desk, address: &Address) -> Result<Outcome, ApiError> {
+    let entry = Entry::begin(desk, Carrier::Lan);
+    let outcome = meet(desk, address);
+    entry.lan(&address.to_string(), &outcome)?;
+    outcome
+}
+
+fn meet(desk: &Desk, address: &Address) -> Result<Outcome, ApiError> {
     let mut moved = Moved::default();
     let mut meeting = match Meeting::begin(desk, address) {
         Ok(meeting) => meeting,
