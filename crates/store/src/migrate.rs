@@ -44,6 +44,12 @@ pub(crate) const ALL: &[Migration] = &[
         sql: include_str!("../../../migrations/sqlite/0004_carry.sql"),
         floor: 1,
     },
+    Migration {
+        number: 8,
+        name: "scope",
+        sql: include_str!("../../../migrations/sqlite/0008_scope.sql"),
+        floor: 1,
+    },
 ];
 
 impl Migration {

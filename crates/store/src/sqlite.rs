@@ -15,6 +15,7 @@ pub(crate) mod projection;
 pub(crate) mod quarantine;
 pub(crate) mod records;
 pub(crate) mod roster;
+pub(crate) mod route;
 pub(crate) mod search;
 pub(crate) mod settings;
 

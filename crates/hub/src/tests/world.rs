@@ -425,6 +425,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
         kind: EventKind::Received,
         officer: officer(),
         device,
+        office: None,
         place: place.clone(),
         at: received,
         supersedes: vec![],
@@ -449,6 +450,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
             },
             place,
             assistance: None,
+            for_office: None,
             client_ref: None,
         },
         applicant: serde_json::from_value(json!({"kind": "person", "name": "Hoàng Văn Páo"}))

@@ -88,8 +88,11 @@ fn positions(conn: &Connection, problems: &mut Problems) -> Result<(), StoreErro
     let mut statement = conn.prepare(
         "SELECT office FROM feed
          WHERE last <> (SELECT count(*) FROM envelope WHERE envelope.office = feed.office)
-            OR last <> (SELECT coalesce(max(position), 0) FROM envelope
-                        WHERE envelope.office = feed.office)
+                     + (SELECT count(*) FROM routed WHERE routed.office = feed.office)
+            OR last <> max((SELECT coalesce(max(position), 0) FROM envelope
+                            WHERE envelope.office = feed.office),
+                           (SELECT coalesce(max(position), 0) FROM routed
+                            WHERE routed.office = feed.office))
          ORDER BY office",
     )?;
     for office in statement.query_map([], |row| row.get(0).map(OfficeId))? {
