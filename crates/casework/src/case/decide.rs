@@ -196,6 +196,7 @@ fn decide_events(
             form,
             facts: printed,
         } => {
+            case.may_issue(&form, facts.office)?;
             let issue = case.issues(&form) + 1;
             let record = PrintRecord {
                 form,

@@ -4,8 +4,10 @@
 //! the competent body, the result comes back to where it was received).
 
 use super::{Case, EventKind, Opening};
+use crate::form::Form;
 use crate::id::OfficeId;
 use crate::number::AgencyCode;
+use crate::rejection::Rejection;
 use serde::{Deserialize, Serialize};
 
 /// The office that has to handle a case received elsewhere, as it was called then.
@@ -85,6 +87,12 @@ impl Passage {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.code() == code)
     }
+
+    /// Whether the office it was received for handles it: the receiving one does until the other
+    /// takes it over, and again once the result was sent back.
+    pub fn is_with_other(self) -> bool {
+        self == Self::TakenOver
+    }
 }
 
 impl Opening {
@@ -116,13 +124,11 @@ impl Case {
         Some(passage)
     }
 
-    /// The office that handles it now: the receiving one until the other takes it over, and again
-    /// once the result was sent back.
+    /// The office that handles it now.
     pub fn handled_by(&self) -> OfficeId {
-        match (&self.opening.for_office, self.passage()) {
-            (Some(other), Some(Passage::TakenOver)) => other.id,
-            _ => self.opening.office,
-        }
+        let with_other = self.passage().is_some_and(Passage::is_with_other);
+        let other = self.opening.for_office.as_ref().filter(|_| with_other);
+        other.map_or(self.opening.office, |other| other.id)
     }
 
     /// The office that has the paper file: the one that said last that it took it.
@@ -133,6 +139,18 @@ impl Case {
         let last = self.events.iter().rev().find(taken);
         last.and_then(|event| event.office)
             .unwrap_or(self.opening.office)
+    }
+
+    /// Refuses a paper that only the receiving office issues: its own word to the citizen.
+    ///
+    /// # Errors
+    /// [`Rejection::NotThisOffice`].
+    pub fn may_issue(&self, form: &str, office: OfficeId) -> Result<(), Rejection> {
+        if form == Form::Receipt.code() && office != self.opening.office {
+            let (action, article) = ("print_receipt", "decree_118_2025_article_17_1");
+            return Err(Rejection::NotThisOffice { action, article });
+        }
+        Ok(())
     }
 
     /// Whether a step of this kind is this office's to take: what decides on the request is the
