@@ -92,7 +92,7 @@ macro_rules! with_commands {
             search(SearchText) -> Vec<SearchHit> = lookup::search;
             case_receive(IntakeRequest) -> Received = cases::receive;
             case_list(CaseList) -> CasePage = cases::list;
-            office_list(Empty) -> Vec<OfficeChoice> = offices::list;
+            office_list(OfficeList) -> Vec<OfficeChoice> = offices::list;
             case_show(Code) -> CaseDetail = cases::show;
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;

@@ -1,12 +1,14 @@
 //! Cases of two offices in the window.
 
+use super::Workstation;
 use super::words::label;
-use super::{Empty, Workstation};
 use crate::desk::Desk;
 use crate::error::ApiError;
 use casework::case::{Case, Event, ForOffice, Passage};
 use casework::id::OfficeId;
-use serde::Serialize;
+use casework::sync::roster::OfficeCard;
+use casework::text::fold;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// An office that a case can be received for.
@@ -39,14 +41,30 @@ pub struct CasePassage {
     pub label: String,
 }
 
-pub(super) fn list(ws: &Workstation, _: Empty) -> Result<Vec<OfficeChoice>, ApiError> {
+/// Which offices to list.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeList {
+    /// Words of a name, or a part of an agency code; every office where empty.
+    pub text: String,
+    /// Most offices.
+    pub limit: u32,
+}
+
+pub(super) fn list(ws: &Workstation, request: OfficeList) -> Result<Vec<OfficeChoice>, ApiError> {
     let cards = ws.desk()?.other_offices()?.into_iter();
-    let choice = |card: casework::sync::roster::OfficeCard| OfficeChoice {
+    let wanted = fold(&request.text);
+    let is_wanted = |card: &OfficeCard| {
+        let all = fold(&format!("{} {} {}", card.name, card.locality, card.code));
+        wanted.split_whitespace().all(|word| all.contains(word))
+    };
+    let choice = |card: OfficeCard| OfficeChoice {
         code: card.code,
         name: card.name,
         locality: card.locality,
     };
-    Ok(cards.map(choice).collect())
+    let found = cards.filter(is_wanted).map(choice);
+    Ok(found.take(request.limit.min(500) as usize).collect())
 }
 
 /// What a list says of a case of two offices.
