@@ -11,7 +11,8 @@ use desk::conflicts;
 use desk::desk::Desk;
 use desk::enrolment::from_bundle;
 use desk::error::ErrorCode;
-use desk::identity::DEMO_PASSWORD;
+use desk::sync::hub_client::set_address;
+use desk::sync::stick;
 use hub::Hub;
 use serde_json::json;
 use std::path::Path;
@@ -20,7 +21,7 @@ use store::{Filter, ListQuery, StoreError};
 use tempfile::TempDir;
 use tests::cli::text;
 use tests::province::server::Server;
-use tests::world::{Serving, is_sound, newcomer, sync};
+use tests::world::{Serving, is_sound, newcomer, nobody, sync};
 use tests::{motcua, rows};
 
 fn office(digit: u8) -> Office {
@@ -43,7 +44,7 @@ struct Three {
     here: [Desk; 2],
     there: [Desk; 2],
     nowhere: Desk,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Three {
@@ -72,7 +73,7 @@ impl Three {
             here,
             there,
             nowhere,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -189,6 +190,14 @@ fn counted(desk: &Desk) -> usize {
 }
 
 fn story(mut three: Three) {
+    let id = received(&three);
+    taken_over(&three, id);
+    edited_apart(&mut three, id);
+    given_back(&three, id);
+}
+
+/// Received without a line, then in both offices.
+fn received(three: &Three) -> CaseId {
     let (here, there) = (&three.here, &three.there);
     // Before the hub has told what offices there are, nothing can be received for one.
     let refused = here[0].receive(for_there(0), true).err();
@@ -217,8 +226,12 @@ fn story(mut three: Three) {
     assert!(three.nowhere.case(id).is_err());
     assert!(here[0].case(own.opening.id).is_err(), "theirs alone");
     assert_eq!(counted(&there[0]), 1, "received here, not elsewhere");
+    id
+}
 
-    // The other office takes it over; the first one sees who has it.
+/// The other office takes it over; the first one sees who has it.
+fn taken_over(three: &Three, id: CaseId) {
+    let (here, there) = (&three.here, &three.there);
     act(&here[1], id, Command::Forward { unit: None });
     act(&there[0], id, Command::TakeOver);
     act(&there[0], id, Command::TakePapers);
@@ -247,8 +260,11 @@ fn story(mut three: Three) {
         .err()
         .map(|error| error.code);
     assert_eq!(refused, Some(ErrorCode::NotThisOffice));
+}
 
-    // Both edit apart, and the hub falls in between.
+/// Both edit apart, and the hub falls in between.
+fn edited_apart(three: &mut Three, id: CaseId) {
+    let (here, there) = (&three.here, &three.there);
     phone(&here[1], id, "0912000111");
     phone(&there[1], id, "0912000222");
     sync(&here[1], &three.url());
@@ -262,9 +278,12 @@ fn story(mut three: Three) {
         assert!(listed(desk, Filter::All).len() < 3);
     }
     phone(&there[0], id, "0912000222");
+}
 
-    // The result goes back to where it was received.
-    act(&there[1], id, result);
+/// The result goes back to where it was received.
+fn given_back(three: &Three, id: CaseId) {
+    let (here, there) = (&three.here, &three.there);
+    act(&there[1], id, Command::RecordResult { file: None });
     act(&there[1], id, Command::SendBack);
     three.sync();
     let back = case(&here[0], id);
@@ -308,6 +327,52 @@ fn a_case_received_for_another_office_belongs_to_both_over_postgresql() {
 }
 
 #[test]
+fn a_case_of_two_offices_goes_on_by_stick_within_each() {
+    let three = Three::in_a_file();
+    three.sync();
+    let id = here_for_there(&three);
+    let usb = three.folder.path().join("stick");
+    std::fs::create_dir(&usb).expect("a folder");
+    let plug = |desk: &Desk| {
+        let outcome = stick::exchange(desk, &usb, None).expect("a stick");
+        assert!(outcome.is_done(), "{outcome:?}");
+    };
+    // The hub hands it to one desk there; the others have no line.
+    sync(&three.here[0], &three.url());
+    sync(&three.there[0], &three.url());
+    set_address(&three.there[1], &nobody()).expect("an address");
+    for desk in [&three.there[1], &three.there[0], &three.there[1]] {
+        plug(desk);
+    }
+    act(&three.there[1], id, Command::TakeOver);
+    phone(&three.there[1], id, "0912000333");
+    plug(&three.there[1]);
+    plug(&three.there[0]);
+    assert_eq!(
+        case(&three.there[0], id).passage(),
+        Some(Passage::TakenOver)
+    );
+    // Another office's desk does not open it.
+    let foreign = stick::exchange(&three.here[0], &usb, None).expect("a stick");
+    let states: Vec<_> = foreign.reports.iter().map(|one| one.state.code()).collect();
+    assert!(
+        states.contains(&"other_office") && foreign.pulled == 0,
+        "{states:?}"
+    );
+    sync(&three.there[0], &three.url());
+    sync(&three.here[0], &three.url());
+    assert_eq!(case(&three.here[0], id).handled_by(), office(2).id);
+    set_address(&three.there[1], &three.url()).expect("an address");
+    three.sync();
+    three.is_equal(id);
+}
+
+fn here_for_there(three: &Three) -> CaseId {
+    let taken = three.here[0].receive(for_there(0), false);
+    taken.expect("received").case.opening.id
+}
+
+#[test]
 fn the_command_line_receives_for_another_office() {
     let three = Three::in_a_file();
     three.sync();
@@ -316,7 +381,7 @@ fn the_command_line_receives_for_another_office() {
     let (here, there) = (motcua!(here.to_owned()), motcua!(there.to_owned()));
     let mut row = rows::row(0);
     row["for_office"] = json!(office(2).code);
-    let receipts = three._folder.path().join("receipts");
+    let receipts = three.folder.path().join("receipts");
     let receipts = receipts.to_str().expect("a path");
     let lines = row.to_string();
     let taken = here.feed(&["intake", "-", "--receipt", receipts], lines.as_bytes());
@@ -352,9 +417,8 @@ fn the_command_line_receives_for_another_office() {
     assert_eq!(shown["passage"]["received_by"], office(1).name);
     assert_eq!(shown["papers_at"], office(1).name);
     // The receipt is the receiving office's word.
-    let receipt = three._folder.path().join("other.pdf");
+    let receipt = three.folder.path().join("other.pdf");
     let receipt = receipt.to_str().expect("a path");
     let printed = there.run(&["print", &code, "--out", receipt]);
     assert_eq!(printed.codes(), ["not_this_office"]);
-    drop(Desk::open(three.here[0].dir(), None, DEMO_PASSWORD));
 }

@@ -124,7 +124,7 @@ impl<G: Ground> Page<'_, G> {
             if let Some(read) = self.documents.get(doc) {
                 self.ground
                     .project_case(*doc, &read.heads, read.case.as_ref())?;
-                route::share(self.ground, *doc, read.scope.offices())?;
+                route::share(self.ground, *doc, read.scope)?;
             }
         }
         Ok(admissions)
@@ -232,7 +232,14 @@ impl<G: Ground> Page<'_, G> {
             Kind::Roster | Kind::Band | Kind::Office if !ground::is_sound(envelope) => {
                 return Ok(Err(Refusal::BadRosterEntry));
             }
-            Kind::Record | Kind::Newer(_) if !self.is_for_here(|home| home == header.office) => {
+            Kind::Record if !self.is_for_here(|home| home == header.office) => {
+                return Ok(Err(Refusal::WrongOffice));
+            }
+            // What the hub says is for everybody, also what is not understood yet.
+            Kind::Newer(_)
+                if self.ground.authority(header.device)?.is_none()
+                    && !self.is_for_here(|home| home == header.office) =>
+            {
                 return Ok(Err(Refusal::WrongOffice));
             }
             Kind::Record if self.ground.record_is_taken(header.doc)? => {

@@ -6,6 +6,7 @@
 
 use crate::error::StoreError;
 use crate::ground::Ground;
+use casework::case::Scope;
 use casework::id::{CaseId, DeviceId, Hash, OfficeId};
 use casework::sync::envelope::{Envelope, Kind};
 use casework::sync::roster::{Enrolment, OfficeCard};
@@ -17,13 +18,15 @@ pub const HOME: &str = "office.home";
 
 /// Brings everything of a document that is not there yet into the feeds of its offices, each device's
 /// enrolment before its first envelope.
-pub(crate) fn share(
-    ground: &impl Ground,
-    doc: CaseId,
-    offices: impl Iterator<Item = OfficeId>,
-) -> Result<(), StoreError> {
+pub(crate) fn share(ground: &impl Ground, doc: CaseId, scope: Scope) -> Result<(), StoreError> {
+    if scope.for_office.is_none() {
+        return Ok(());
+    }
     let home = ground.home()?;
-    for office in offices.filter(|office| home.is_none_or(|home| home == *office)) {
+    for office in scope
+        .offices()
+        .filter(|office| home.is_none_or(|home| home == *office))
+    {
         for (hash, device) in ground.unrouted(doc, office)? {
             introduce(ground, office, device)?;
             ground.route(office, hash)?;

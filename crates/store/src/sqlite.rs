@@ -13,6 +13,7 @@ pub(crate) mod old_books;
 pub(crate) mod payments;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
+pub(crate) mod rebuild;
 pub(crate) mod records;
 pub(crate) mod roster;
 pub(crate) mod route;

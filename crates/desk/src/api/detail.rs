@@ -208,7 +208,7 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
             .map(|conflict| conflict_row(case, conflict))
             .collect(),
         printed: case.issues(Form::Receipt.code()),
-        outdated: outdated_papers(case),
+        outdated: outdated_papers(case, desk.office()),
         warnings: procedure
             .map_or_else(
                 || case.applicant.warnings(),

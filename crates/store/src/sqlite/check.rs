@@ -1,6 +1,6 @@
 //! Is the database what it should be? Looks, never mends.
 
-use super::{attempts, count, hash, log, projection, records, roster, signed, unsigned};
+use super::{attempts, count, hash, log, projection, rebuild, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use casework::id::{DeviceId, Hash, OfficeId};
 use casework::number::Band;
@@ -257,7 +257,7 @@ fn blobs(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
 
 /// Computes every document again and compares.
 fn projections(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
-    let documents = projection::documents(conn)?;
+    let documents = rebuild::documents(conn)?;
     let mut sizes = [0_u64, 0, 0];
     for doc in documents {
         let loaded = match log::document(conn, doc) {
@@ -277,7 +277,7 @@ fn projections(conn: &Connection, problems: &mut Problems) -> Result<(), StoreEr
             report(problems, "projection", doc);
         }
     }
-    if projection::sizes(conn)? != sizes {
+    if rebuild::sizes(conn)? != sizes {
         report(problems, "projection", "rows");
     }
     for record in records::differences(conn)? {
@@ -292,7 +292,7 @@ fn sizes(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
         [],
         |row| count(row, 0),
     )?;
-    let [projected, cases, searchable] = projection::sizes(conn)?;
+    let [projected, cases, searchable] = rebuild::sizes(conn)?;
     let too_many = projected > documents || records::has_too_many(conn)?;
     if too_many || cases > projected || cases != searchable {
         report(problems, "projection", "rows");

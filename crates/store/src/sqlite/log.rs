@@ -200,7 +200,7 @@ impl Tx<'_> {
                         let case = document.case();
                         projection::project(conn, header.doc, &document.heads(), case.as_ref())?;
                         let scope = super::route::scope(conn, header.doc, case.as_ref())?;
-                        route::share(conn, header.doc, scope.offices())?;
+                        route::share(conn, header.doc, scope)?;
                     }
                 }
                 Kind::Roster | Kind::Band | Kind::Office => ground::govern(conn, envelope)?,
