@@ -76,7 +76,10 @@ fn three_desks_without_a_hub_agree_by_lan_then_by_stick_in_a_ring_and_then_with_
     let status = desk::api::status_of(one).expect("a status");
     assert_eq!((status.unsent, status.elsewhere, status.carried), (3, 3, 9));
     let centre = desk::api::centre_of(one).expect("the centre");
-    assert_eq!((centre.way.kind, centre.history[0].carrier.as_str()), ("lan", "lan"));
+    assert_eq!(
+        (centre.way.kind, centre.history[0].carrier.as_str()),
+        ("lan", "lan")
+    );
     // Where there is nothing new one question is enough.
     let quiet = visit(one, &at_two);
     assert_eq!((quiet.pushed, quiet.pulled, quiet.round_trips), (0, 0, 1));

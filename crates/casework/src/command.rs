@@ -48,6 +48,9 @@ pub struct Intake {
     /// Help for somebody who cannot read, or does not speak Vietnamese.
     #[serde(default)]
     pub assistance: Option<Assistance>,
+    /// Agency code of the office that has to handle it; this one where not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_office: Option<String>,
 }
 
 /// A paper handed in.
@@ -70,6 +73,12 @@ pub enum Command {
         /// The unit that handles it, where it is another one.
         unit: Option<String>,
     },
+    /// vi: cơ quan có thẩm quyền nhận giải quyết — NĐ 118/2025/NĐ-CP Đ.14, Đ.20
+    TakeOver,
+    /// vi: chuyển kết quả về nơi tiếp nhận — NĐ 118/2025/NĐ-CP Đ.20
+    SendBack,
+    /// vi: nhận hồ sơ giấy — NĐ 118/2025/NĐ-CP Đ.20
+    TakePapers,
     /// vi: phân công cán bộ thụ lý
     Assign {
         /// The officer's full name.

@@ -52,6 +52,14 @@ pub enum Rejection {
         /// The rule.
         article: &'static str,
     },
+    /// The step is the other office's to take.
+    #[error("{action} is not for this office to do ({article})")]
+    NotThisOffice {
+        /// The command.
+        action: &'static str,
+        /// The rule.
+        article: &'static str,
+    },
     /// The limit for the step has passed.
     #[error("{action} was possible until {until} ({article})")]
     TooLate {
@@ -179,6 +187,7 @@ impl Rejection {
             Self::ReasonMissing { .. } => "reason_missing",
             Self::OnceOnly { .. } => "once_only",
             Self::NothingOpen { .. } => "nothing_open",
+            Self::NotThisOffice { .. } => "not_this_office",
             Self::TooLate { .. } => "too_late",
             Self::TooEarly { .. } => "too_early",
             Self::NotLater { .. } => "not_later",
@@ -230,7 +239,8 @@ impl Rejection {
             }
             Self::ReasonMissing { action, article }
             | Self::OnceOnly { action, article }
-            | Self::NothingOpen { action, article } => vec![
+            | Self::NothingOpen { action, article }
+            | Self::NotThisOffice { action, article } => vec![
                 ("action", (*action).to_owned()),
                 ("article", (*article).to_owned()),
             ],

@@ -16,7 +16,7 @@ use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use ed25519_dalek::SigningKey;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use store::{Store, StoreError, StoreId, Tx};
+use store::{HOME, Store, StoreError, StoreId, Tx};
 
 /// Setting: the latest moment this installation has seen, milliseconds since the Unix epoch.
 const LARGEST_TIME: &str = "clock.largest_ms";
@@ -84,6 +84,7 @@ impl Desk {
         let desk = Self::assemble(dir, profile, &keys, officer, store);
         desk.store.write(|tx| {
             tx.put_office(&desk.profile.office)?;
+            tx.set_home(desk.office())?;
             prepare(&desk, tx)
         })?;
         desk.profile.write(dir)?;
@@ -105,6 +106,11 @@ impl Desk {
             }
             error.into()
         })?;
+        let office = profile.office.id;
+        // A data folder of an older program does not say whose it is.
+        if store.read(|reader| reader.setting(HOME))?.is_none() {
+            store.write(|tx| tx.set_home(office))?;
+        }
         Ok(Self::assemble(dir, profile, &keys, officer, store))
     }
 
@@ -214,6 +220,7 @@ impl Desk {
             officer: self.officer.clone(),
             roles: self.roles(),
             device: self.public_key().device(),
+            office: self.office(),
             place: self.profile.place(),
             now: clock::now(),
             entropy: clock::random()?,

@@ -49,7 +49,7 @@ macro_rules! error_codes {
 error_codes! {
     Rule:
         NotFromHere "not_from_here", NotYourRole "not_your_role",
-        ReasonMissing "reason_missing", OnceOnly "once_only", NothingOpen "nothing_open",
+        ReasonMissing "reason_missing", OnceOnly "once_only", NothingOpen "nothing_open", NotThisOffice "not_this_office", UnknownOffice "unknown_office",
         TooLate "too_late", TooEarly "too_early", NotLater "not_later",
         NoticeMissing "notice_missing", StepConflict "step_conflict", Changed "changed",
         NothingToCorrect "nothing_to_correct", BadField "bad_field", TooLong "too_long",
@@ -284,7 +284,7 @@ impl From<StoreError> for ApiError {
             StoreError::Missing => ErrorCode::NoWorkstation,
             StoreError::Full => ErrorCode::DiskFull,
             StoreError::ReadOnly => ErrorCode::ReadOnly,
-            StoreError::Busy => ErrorCode::Busy,
+            StoreError::Busy | StoreError::Crowded { .. } => ErrorCode::Busy,
             StoreError::Corrupt { .. } => ErrorCode::Corrupt,
             StoreError::NoBand => ErrorCode::NoBand,
             StoreError::Migration { .. } => ErrorCode::MigrationChanged,

@@ -17,6 +17,7 @@ pub mod export;
 pub mod fees;
 pub mod handover;
 pub mod identity;
+pub mod offices;
 pub mod old_books;
 pub mod pad;
 pub mod paper;

@@ -49,6 +49,7 @@ pub fn draw(
     issue: u32,
 ) -> Result<Paper, ApiError> {
     size::check(form, size)?;
+    case.may_issue(form.code(), desk.office())?;
     let issued;
     let case = if issue <= case.issues(form.code()) {
         issued = form::as_issued(case, form, issue).ok_or_else(|| {
@@ -353,7 +354,13 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
         fees: fees(desk, case, procedure),
         book: None,
         officer: facts.officer,
-        note: None,
+        note: opening.for_office.as_ref().map(|other| {
+            filled(
+                "paper",
+                "for_office",
+                vec![("parent", other.parent.clone())],
+            )
+        }),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::wire::{
 };
 use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;
-use store::{Admission, Outcome};
+use store::{Admission, HOME, Outcome};
 
 /// Most bytes of envelopes in one answer; the last one may reach beyond it.
 const FEED_MAX: usize = 1024 * 1024;
@@ -27,8 +27,13 @@ impl Hub {
         path: &str,
         body: &[u8],
     ) -> Result<Enrolment, HubError> {
-        let known = self.store.read(|r| r.device(claim.device))?;
-        let known = known.ok_or(AuthError::UnknownDevice)?;
+        let (known, home) = self
+            .store
+            .read(|r| Ok::<_, HubError>((r.device(claim.device)?, r.setting(HOME)?)))?;
+        // A workstation knows devices of other offices by their cases, and serves its own office.
+        let known = known
+            .filter(|known| home.is_none_or(|home| home == known.office.0))
+            .ok_or(AuthError::UnknownDevice)?;
         claim.verify(&known.key, method, path, body, self.now_ms())?;
         if known.revoked {
             return Err(AuthError::RevokedDevice.into());

@@ -84,7 +84,7 @@ impl Hub {
             tx.trust(PublicKey(key.verifying_key().to_bytes()))?;
             Ok(fresh)
         })?;
-        Ok(Self::over(store, SigningKey::from_bytes(&seed), None))
+        Self::over(store, SigningKey::from_bytes(&seed), None).with_offices_published()
     }
 
     /// Opens the hub whose database is on the PostgreSQL server that `url` names and whose key is
@@ -110,7 +110,7 @@ impl Hub {
             }
             Ok(())
         })?;
-        Ok(Self::over(store, key, None))
+        Self::over(store, key, None).with_offices_published()
     }
 
     /// A workstation that answers on the local network: the same exchange, but it enrols nobody
@@ -189,7 +189,8 @@ impl Hub {
             if same_code.is_some_and(|other| other.id != office.id) {
                 return Err(HubError::OfficeExists);
             }
-            Ok(tx.put_office(office)?)
+            tx.put_office(office)?;
+            self.publish_offices(tx)
         })
     }
 

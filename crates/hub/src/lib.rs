@@ -7,6 +7,7 @@ pub mod auth;
 pub mod cli;
 pub mod config;
 mod countersign;
+mod directory;
 mod enrol;
 mod error;
 mod exchange;

@@ -14,7 +14,7 @@ use casework::office::Office;
 use casework::sync::door::Giver;
 use casework::sync::envelope::Envelope;
 use casework::sync::receipt::Run;
-use casework::sync::roster::{BandGrant, Enrolment};
+use casework::sync::roster::{BandGrant, Enrolment, OfficeCard};
 
 /// What a hub asks its store. Every method fails only with [`StoreError`].
 pub trait HubReader {
@@ -26,6 +26,8 @@ pub trait HubReader {
     fn office_by_code(&self, code: &AgencyCode) -> Result<Option<Office>, StoreError>;
     /// Every office's record, by agency code.
     fn all_offices(&self) -> Result<Vec<Office>, StoreError>;
+    /// What was said of every office: see [`Reader::directory`].
+    fn directory(&self) -> Result<Vec<OfficeCard>, StoreError>;
     /// The enrolment of a device, revoked or not.
     fn device(&self, id: DeviceId) -> Result<Option<Enrolment>, StoreError>;
     /// The devices of an office, revoked ones too, by name.
@@ -201,6 +203,9 @@ macro_rules! reads_as_reader {
             }
             fn all_offices(&self) -> Result<Vec<Office>, StoreError> {
                 Reader::all_offices(self)
+            }
+            fn directory(&self) -> Result<Vec<OfficeCard>, StoreError> {
+                Reader::directory(self)
             }
             fn device(&self, id: DeviceId) -> Result<Option<Enrolment>, StoreError> {
                 Reader::device(self, id)

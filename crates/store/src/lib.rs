@@ -13,6 +13,7 @@ mod ingest;
 mod migrate;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod route;
 mod sqlite;
 mod store;
 
@@ -22,6 +23,7 @@ pub use hub_store::{HubReader, HubStore, HubTx};
 pub use ingest::{Admission, Outcome};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
+pub use route::HOME;
 pub use sqlite::attempts::Acknowledged;
 pub use sqlite::carry::{Carried, OwnBundle, RECEIPT_DUE};
 pub use sqlite::check::Problem;

@@ -50,6 +50,12 @@ pub(crate) const ALL: &[Migration] = &[
         sql: include_str!("../../../migrations/sqlite/0005_exchange.sql"),
         floor: 1,
     },
+    Migration {
+        number: 6,
+        name: "scope",
+        sql: include_str!("../../../migrations/sqlite/0006_scope.sql"),
+        floor: 1,
+    },
 ];
 
 impl Migration {

@@ -15,8 +15,10 @@ pub(crate) mod old_books;
 pub(crate) mod payments;
 pub(crate) mod projection;
 pub(crate) mod quarantine;
+pub(crate) mod rebuild;
 pub(crate) mod records;
 pub(crate) mod roster;
+pub(crate) mod route;
 pub(crate) mod search;
 pub(crate) mod settings;
 

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::migrate::{self, Migration};
-use crate::sqlite::{check, projection};
+use crate::sqlite::{check, rebuild};
 use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior, backup::Backup, params};
 use std::cell::Cell;
 use std::ops::Deref;
@@ -160,7 +160,7 @@ impl Store {
             migrate::apply(&tx, pending)?;
             tx.commit()?;
         }
-        projection::refresh(&mut writer)?;
+        rebuild::refresh(&mut writer)?;
         let id = writer.query_row("SELECT id FROM replica", [], |row| row.get(0))?;
         let reader = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         tune(&reader)?;
@@ -290,7 +290,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; the old projection is kept then.
     pub fn rebuild(&self) -> Result<u64, StoreError> {
-        self.write(|tx| tx.guarded(projection::rebuild))
+        self.write(|tx| tx.guarded(rebuild::rebuild))
     }
 
     #[cfg(test)]

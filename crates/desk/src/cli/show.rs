@@ -91,6 +91,11 @@ struct CaseLine {
     received: String,
     due: Option<String>,
     sync: &'static str,
+    /// Agency code of the office that received it.
+    office: String,
+    /// Agency code of the office that handles it now.
+    handled_by: String,
+    passage: Option<api::CasePassage>,
 }
 
 pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<ExitCode, ApiError> {
@@ -102,8 +107,9 @@ pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<E
             output.both(&detail, || case_words(&detail));
         }
         CaseAction::History { code } => {
-            for event in &desk.case(desk.find(&code)?)?.events {
-                let event = api::event(event);
+            let case = desk.case(desk.find(&code)?)?;
+            for event in &case.events {
+                let event = api::event(&case, event);
                 output.both(&event, || {
                     let reason = event.reason.as_deref().unwrap_or_default();
                     format!("{}  {}  {}  {reason}", event.at, event.label, event.officer)
@@ -133,7 +139,13 @@ fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
             return Ok(());
         }
         for row in page.rows {
+            let office = row.code.agency().to_owned();
+            let passage = api::passage_of(desk, &row);
+            let handled_by = passage.as_ref().map(|one| one.handled_by.clone());
             let line = CaseLine {
+                handled_by: handled_by.unwrap_or_else(|| office.clone()),
+                office,
+                passage,
                 code: row.code.to_string(),
                 id: row.id.to_string(),
                 step: row.step,

@@ -12,9 +12,10 @@ use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::bundle::{Head, PART_MAX};
+use casework::sync::roster::Enrolment;
 use std::io;
 use std::path::{Path, PathBuf};
-use store::{RECEIPT_DUE, Reader};
+use store::{HOME, RECEIPT_DUE, Reader};
 
 /// The folder on the stick that is ours.
 pub const FOLDER: &str = "motcua";
@@ -254,12 +255,15 @@ impl Report {
     }
 }
 
-/// The key a device signs with, and whether it may still write; `None` where nobody knows it.
+/// The key a device of this office signs with, and whether it may still write; `None` where nobody
+/// knows it.
 fn signer(
     reader: &Reader<'_>,
     device: casework::id::DeviceId,
 ) -> Result<Option<(PublicKey, bool)>, ApiError> {
-    if let Some(known) = reader.device(device)? {
+    let home = reader.setting(HOME)?;
+    let of_this_office = |known: &Enrolment| home.as_deref() == Some(known.office.0.as_slice());
+    if let Some(known) = reader.device(device)?.filter(of_this_office) {
         return Ok(Some((known.key, !known.revoked)));
     }
     let hub = read_key(reader)?.filter(|key| key.device() == device);

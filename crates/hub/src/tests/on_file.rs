@@ -10,5 +10,7 @@ mod exchange;
 mod hostile;
 #[path = "metrics.rs"]
 mod metrics;
+#[path = "scope.rs"]
+mod scope;
 
 type World = super::world::WorldOn<super::world::File>;

@@ -20,6 +20,8 @@ mod exchange;
 mod hostile;
 #[path = "metrics.rs"]
 mod metrics;
+#[path = "scope.rs"]
+mod scope;
 
 /// A database of its own on the tests' server, named after the folder of the key.
 struct Database;

@@ -415,7 +415,7 @@ fn place() -> Place {
     }
 }
 
-fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
+pub(super) fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
     let received: LocalTime = "2026-11-21T08:30:00+07:00".parse().expect("time");
     let place = place();
     let ordinal = 5000 + u32::from(id.0[0]);
@@ -425,6 +425,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
         kind: EventKind::Received,
         officer: officer(),
         device,
+        office: None,
         place: place.clone(),
         at: received,
         supersedes: vec![],
@@ -449,6 +450,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
             },
             place,
             assistance: None,
+            for_office: None,
             client_ref: None,
         },
         applicant: serde_json::from_value(json!({"kind": "person", "name": "Hoàng Văn Páo"}))

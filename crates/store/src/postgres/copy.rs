@@ -7,7 +7,7 @@ use crate::backup::{self, Content};
 use crate::error::StoreError;
 use crate::hub_store::{HubReader, HubTx};
 use crate::sqlite::log::FOREIGN;
-use crate::sqlite::projection;
+use crate::sqlite::rebuild;
 use crate::store::{DbKey, Store, StoreId};
 use rusqlite::types::Value;
 use rusqlite::{Connection as File, params_from_iter};
@@ -63,8 +63,15 @@ const LOG: Table = Table {
     order: "office, position",
 };
 
+/// Names envelopes by hash on the server and by number in the file.
+const ROUTED: Table = Table {
+    name: "routed",
+    columns: &[("office", Bytes), ("position", Number), ("envelope", Bytes)],
+    order: "office, position",
+};
+
 /// Everything else that is not computed; each fits into memory.
-const SMALL: [Table; 9] = [
+const SMALL: [Table; 10] = [
     Table {
         name: "device",
         columns: &[
@@ -75,6 +82,11 @@ const SMALL: [Table; 9] = [
             ("revoked", Flag),
         ],
         order: "id",
+    },
+    Table {
+        name: "acquainted",
+        columns: &[("device", Bytes), ("office", Bytes)],
+        order: "device, office",
     },
     Table {
         name: "authority",
@@ -154,6 +166,7 @@ const COMPUTED: [Table; 2] = [
             ("heads", Bytes),
             ("is_case", Flag),
             ("conflict", Flag),
+            ("for_office", Bytes),
         ],
         order: "id",
     },
@@ -167,8 +180,11 @@ const COMPUTED: [Table; 2] = [
 /// Where the file keeps otherwise what the server has in one table.
 const DOCUMENTS: &str =
     "(SELECT p_document.id, p_document.office, heads, p_case.n IS NOT NULL AS is_case,
-                                 coalesce(conflict, 0) AS conflict
+                                 coalesce(conflict, 0) AS conflict, p_document.for_office
                           FROM p_document LEFT JOIN p_case ON p_case.id = p_document.id)";
+
+const PLACES: &str = "(SELECT routed.office, routed.position, envelope.hash AS envelope
+                       FROM routed JOIN envelope ON envelope.id = routed.envelope)";
 
 impl Table {
     fn columns(&self, column: impl Fn(usize, &str, Kind) -> String) -> String {
@@ -206,10 +222,10 @@ impl Table {
     }
 
     fn read_file(&self) -> String {
-        let from = if self.name == "p_document" {
-            DOCUMENTS
-        } else {
-            self.name
+        let from = match self.name {
+            "p_document" => DOCUMENTS,
+            "routed" => PLACES,
+            name => name,
         };
         format!(
             "SELECT {} FROM {from} ORDER BY {}",
@@ -223,6 +239,9 @@ impl Table {
         let (name, names) = (self.name, self.names());
         if name == LOG.name {
             return format!("INSERT INTO {name} ({names}, state) VALUES ({values}, {FOREIGN})");
+        }
+        if name == ROUTED.name {
+            return format!("INSERT INTO {name} SELECT ?1, ?2, id FROM envelope WHERE hash = ?3");
         }
         format!("INSERT INTO {name} ({names}) VALUES ({values})")
     }
@@ -304,7 +323,7 @@ impl Postgres {
                 for (key, value) in more {
                     file.set_setting(key, value)?;
                 }
-                file.guarded(projection::rebuild)?;
+                file.guarded(rebuild::rebuild)?;
                 Ok(content)
             })
         })
@@ -332,7 +351,11 @@ impl Postgres {
                     return Err(StoreError::Exists.into());
                 }
                 store.read(|file| {
-                    for table in [&FEED, &LOG].into_iter().chain(&SMALL).chain(&COMPUTED) {
+                    for table in [&FEED, &LOG, &ROUTED]
+                        .into_iter()
+                        .chain(&SMALL)
+                        .chain(&COMPUTED)
+                    {
                         table.into_server(&tx, file.conn, skip)?;
                     }
                     Ok::<_, StoreError>(())
@@ -368,6 +391,8 @@ fn fill(server: &mut Connection, file: &File) -> Result<Content, StoreError> {
         office = last.get(0);
         position = last.get(1);
     }
+    let read = tx.prepare(&ROUTED.read_server(""))?;
+    ROUTED.into_file(file, &tx.run(&read, &[])?)?;
     tx.commit()?;
     Ok(content)
 }

@@ -74,18 +74,23 @@ impl Reader<'_> {
         Ok(statement.query_row([], |row| Ok((count(row, 0)?, count(row, 1)?)))?)
     }
 
-    /// What the log holds of an office, by runs without gaps.
+    /// What the log holds of an office's feed, by runs without gaps: own devices' first, then what was
+    /// routed from others, of whose chains only pieces are here.
     pub fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT run.device, run.epoch, run.lo, run.hi, tip.hash
              FROM (SELECT device, epoch, min(seq) AS lo, max(seq) AS hi
                    FROM (SELECT device, epoch, seq, seq - row_number() OVER
                                 (PARTITION BY device, epoch ORDER BY seq) AS island
-                         FROM envelope WHERE office = ?1)
+                         FROM (SELECT device, epoch, seq FROM envelope WHERE office = ?1
+                               UNION ALL
+                               SELECT device, epoch, seq FROM routed
+                               JOIN envelope ON envelope.id = routed.envelope
+                               WHERE routed.office = ?1))
                    GROUP BY device, epoch, island) AS run
              JOIN envelope AS tip ON tip.device = run.device AND tip.epoch = run.epoch
                                  AND tip.seq = run.hi
-             ORDER BY run.device, run.epoch, run.lo",
+             ORDER BY tip.office <> ?1, run.device, run.epoch, run.lo",
         )?;
         let rows = statement.query_map([office.0], |row| {
             Ok(Run {
@@ -112,6 +117,12 @@ impl Reader<'_> {
             "SELECT position, device, epoch, seq,
                     state = 3 OR state = 4 AND hash NOT IN (SELECT hash FROM relay), wire
              FROM envelope WHERE office = ?1 AND position > ?2 AND state <> 2
+               AND hash NOT IN (SELECT hash FROM relay WHERE refused IS NOT NULL)
+             UNION ALL
+             SELECT routed.position, device, epoch, seq,
+                    state = 3 OR state = 4 AND hash NOT IN (SELECT hash FROM relay), wire
+             FROM routed JOIN envelope ON envelope.id = routed.envelope
+             WHERE routed.office = ?1 AND routed.position > ?2 AND state <> 2
                AND hash NOT IN (SELECT hash FROM relay WHERE refused IS NOT NULL)
              ORDER BY position",
         )?;

@@ -20,7 +20,7 @@ export type CounterOutcome = "guided" | "supplement_requested" | "refused";
 export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null; for_office?: string | null }
 export type OldBookField = "number" | "name" | "procedure" | "received" | "returned" | "note";
 export type PaymentWay = "cash" | "transfer" | "online";
 export type Relation = Submitter["relation"];
@@ -304,6 +304,10 @@ handler: string | null,
  */
 unit: string | null, 
 /**
+ * Name of the office that has the paper file; `None` where the case has only one office.
+ */
+papers_at: string | null, 
+/**
  * Since when the clock stands still because the citizen has something to do first.
  */
 paused: string | null, 
@@ -370,7 +374,11 @@ late: boolean,
 /**
  * Two people did what excludes each other.
  */
-conflict: boolean, };
+conflict: boolean, 
+/**
+ * Where it stands between two offices; `None` where it has only one.
+ */
+passage: CasePassage | null, };
 export type CaseEvent = { 
 /**
  * Unique within the case.
@@ -400,7 +408,7 @@ at: string,
  * Reason or detail.
  */
 reason: string | null, };
-export type CaseFilter = "open" | "due" | "ready" | "all" | "unsent";
+export type CaseFilter = "open" | "due" | "ready" | "all" | "unsent" | "for_others" | "from_others";
 export type CaseList = { 
 /**
  * Which.
@@ -432,6 +440,31 @@ rows: Array<CaseRow>,
  * How many there are in all.
  */
 total: number, };
+export type CasePassage = { 
+/**
+ * Seen from here: `for_others` was received here, `from_others` elsewhere.
+ */
+side: "for_others" | "from_others", 
+/**
+ * Name of the office that received it.
+ */
+received_by: string, 
+/**
+ * Name of the office that has to handle it.
+ */
+for_office: string, 
+/**
+ * Agency code of the office that handles it now.
+ */
+handled_by: string, 
+/**
+ * How far it has come.
+ */
+state: "at_reception" | "on_its_way" | "taken_over" | "sent_back", 
+/**
+ * The same in Vietnamese.
+ */
+label: string, };
 export type CaseRow = { 
 /**
  * The number on the paper.
@@ -476,7 +509,11 @@ late: boolean,
 /**
  * Two people did what excludes each other.
  */
-conflict: boolean, };
+conflict: boolean, 
+/**
+ * Where it stands between two offices; `None` where it has only one.
+ */
+passage: CasePassage | null, };
 export type CaseStep = { 
 /**
  * Record code.
@@ -2222,6 +2259,28 @@ points: Array<Point>,
  * A practice office.
  */
 demo: boolean, };
+export type OfficeChoice = { 
+/**
+ * Agency code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The place name.
+ */
+locality: string, };
+export type OfficeList = { 
+/**
+ * Words of a name, or a part of an agency code; every office where empty.
+ */
+text: string, 
+/**
+ * Most offices.
+ */
+limit: number, };
 export type Officer = { 
 /**
  * Who.
@@ -3466,7 +3525,7 @@ watch: Watch,
  * Where the stick was that was used last.
  */
 stick: string | null, };
-export type StepAction = "forward" | "assign" | "hand_over" | "request_supplement" | "receive_supplement" | "close_unsupplemented" | "await_payment" | "record_payment" | "stop" | "refuse" | "extend" | "record_result" | "return_result" | "report_error" | "correct_error" | "record_lost_papers" | "decide_step";
+export type StepAction = "forward" | "take_over" | "take_papers" | "send_back" | "assign" | "hand_over" | "request_supplement" | "receive_supplement" | "close_unsupplemented" | "await_payment" | "record_payment" | "stop" | "refuse" | "extend" | "record_result" | "return_result" | "report_error" | "correct_error" | "record_lost_papers" | "decide_step";
 export type StepHead = { 
 /**
  * The event.
@@ -3918,6 +3977,7 @@ export interface Commands {
 	search: { req: SearchText; res: Array<SearchHit> };
 	case_receive: { req: IntakeRequest; res: Received };
 	case_list: { req: CaseList; res: CasePage };
+	office_list: { req: OfficeList; res: Array<OfficeChoice> };
 	case_show: { req: Code; res: CaseDetail };
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };

@@ -21,6 +21,8 @@ function detail(name: string): CaseDetail {
     sync: "local",
     late: false,
     conflict: false,
+    passage: null,
+    papers_at: null,
     applicant_party: { kind: "person", name, id: null, born: null, sex: null },
     submitter: { relation: "self" },
     assistance: null,

@@ -23,6 +23,8 @@ const detail: CaseDetail = {
   sync: "local",
   late: false,
   conflict: false,
+  passage: null,
+  papers_at: null,
   applicant_party: { kind: "person", name: "Nguyễn Thị Tuyết", id: null, born: null, sex: null },
   assistance: null,
   submitter: { relation: "self" },

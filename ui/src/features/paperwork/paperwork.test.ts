@@ -34,6 +34,7 @@ const open = codes.map((code) => ({
   sync: "local",
   late: false,
   conflict: false,
+  passage: null,
 })) satisfies CaseRow[];
 const pad: PadView = {
   id: "p1",
