@@ -4,7 +4,7 @@
 use super::attempt::{Begun, countersign};
 use super::fault::Fault;
 use super::receipts;
-use super::request::{Line, Said, Trouble, parse_address};
+use super::request::{Line, Said, Trouble, busy, parse_address};
 use super::reunion;
 use crate::api::LAST_SYNC;
 use crate::clock;
@@ -354,6 +354,9 @@ fn ended(trouble: Trouble) -> Result<End, ApiError> {
     match trouble {
         Trouble::Offline(error) => Ok(End::Offline(error)),
         Trouble::Nonsense(error) => Err(error),
+        Trouble::Refused(status, said) if Fault::of_answer(status, Some(&said.code)).is_busy() => {
+            Ok(End::Offline(busy(&said.code)))
+        }
         Trouble::Refused(status, said) if status.is_server_error() => Ok(End::Offline(
             ApiError::new(ErrorCode::HubUnreachable).with("detail", said.code),
         )),
