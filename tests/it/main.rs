@@ -28,5 +28,6 @@ mod restore;
 mod slips;
 mod steps;
 mod stick;
+mod stop;
 mod strangers;
 mod tidy;
