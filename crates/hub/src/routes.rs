@@ -237,7 +237,10 @@ async fn answer(
     // Until the answer is there.
     let _inside = match hub.gate.enter(&parts, from, hub.now_ms()) {
         Ok(inside) => inside,
-        Err(error) => return turn_away(&hub, &error, body).await,
+        Err(error) => {
+            let counted = counted.as_deref().unwrap_or(NOWHERE);
+            return turn_away(&hub, &error, counted, body).await;
+        }
     };
     let body = match receive(body, seconds(hub.gate.limits.body_seconds)).await {
         Ok(body) => body,

@@ -11,6 +11,7 @@ use axum::response::Response;
 use sha2::{Digest, Sha256};
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Instant;
 use store::StoreError;
 
 /// After how many seconds it is worth coming again.
@@ -33,12 +34,16 @@ pub(crate) fn retry_after(error: &HubError) -> Option<u64> {
 
 /// Refuses a request that was not let in. Its body is read past and only its hash kept, so that the
 /// refusal is signed too and the line is not cut before it is read.
-pub(crate) async fn turn_away(hub: &Hub, error: &HubError, body: Body) -> Response {
+pub(crate) async fn turn_away(hub: &Hub, error: &HubError, route: &str, body: Body) -> Response {
+    let begun = Instant::now();
     let answer = refuse(error, hub.now_ms());
     let limit = seconds(hub.gate.limits.head_seconds);
     let hash = tokio::time::timeout(limit, hash(body)).await.ok().flatten();
     let signature =
         hash.map(|hash| sign_response_to(&hub.key, &hash, answer.status.as_u16(), &answer.body));
+    let (status, sent) = (answer.status.as_u16(), answer.body.len());
+    hub.metrics
+        .answered(route, status, (0, sent), begun.elapsed());
     answer.into_response(signature.as_deref())
 }
 

@@ -399,11 +399,14 @@ pub fn enrol_key(
     })
 }
 
-/// Stores what an enrolment brought: the roster, the bands, the hub's store. The code is used up.
+/// Stores what an enrolment brought: the roster, the bands, the hub's store where none was known (another
+/// one than before is met with the next request). The code is used up.
 fn settle(desk: &Desk, answer: &EnrolResponse) -> Result<(), ApiError> {
     desk.store().write(|tx| {
         tx.ingest(&answer.envelopes, answer.hub_time_ms)?;
-        tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        if tx.setting(HUB_STORE)?.is_none_or(|known| known == [0; 16]) {
+            tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        }
         tx.set_setting(HUB_CODE, &[])?;
         Ok(())
     })

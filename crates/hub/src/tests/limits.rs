@@ -17,7 +17,7 @@ fn limited(limits: Limits, proxy: Option<&str>) -> World {
     World::start_with(|hub| hub.with_limits(limits, proxy))
 }
 
-async fn figure(hub: &Hub, limit: &str) -> u64 {
+fn figure(hub: &Hub, limit: &str) -> u64 {
     let text = hub.metrics().expect("figures");
     let name = format!("motcua_hub_limited_total{{limit=\"{limit}\"}} ");
     let line = text.lines().find_map(|line| line.strip_prefix(&name));
@@ -49,7 +49,7 @@ async fn one_noisy_device_does_not_stop_the_others() {
         }
     }
     assert_eq!(turned_away, 80);
-    assert_eq!(figure(&world.hub, "device").await, 80);
+    assert_eq!(figure(&world.hub, "device"), 80);
     // It has kept its work, and is let in again after a rest.
     world.pass(60_000);
     noisy.sync(&world).await.expect("after a rest");
@@ -122,7 +122,7 @@ async fn memory_for_bodies_is_bounded_and_slow_ones_end() {
     slow.read_to_string(&mut said).await.expect("an end");
     assert!(said.contains("408") && said.contains("slow"), "{said}");
     desk.sync(&world).await.expect("there is room again");
-    assert!(figure(&world.hub, "memory").await > 0);
+    assert!(figure(&world.hub, "memory") > 0);
     // A head that never ends is not waited for either.
     let mut slow = TcpStream::connect(world.address).await.expect("a line");
     slow.write_all(b"POST /v1/sync HTTP/1.1\r\nhos")
@@ -151,7 +151,7 @@ async fn lines_beyond_the_limit_are_closed_at_once() {
     let (mut one, mut two) = (line().await, line().await);
     assert!(ask(&mut one).await && ask(&mut two).await);
     assert!(!ask(&mut line().await).await, "the third");
-    assert_eq!(figure(&world.hub, "connections").await, 1);
+    assert_eq!(figure(&world.hub, "connections"), 1);
     drop(one);
     // The hub sees the end a moment later.
     while !ask(&mut line().await).await {}
