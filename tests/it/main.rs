@@ -31,5 +31,6 @@ mod scope;
 mod slips;
 mod steps;
 mod stick;
+mod stop;
 mod strangers;
 mod tidy;

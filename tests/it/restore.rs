@@ -6,12 +6,14 @@ use casework::sync::roster::BandGrant;
 use desk::desk::Desk;
 use desk::enrolment::from_bundle;
 use desk::error::ErrorCode;
-use desk::sync::hub_client::exchange;
+use desk::identity::DEMO_PASSWORD;
+use desk::sync::hub_client::{State, exchange};
 use desk::sync::stick;
 use hub::{Hub, HubError, RETIRED};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use store::{Content, HubReader, UnsentSummary};
 use tests::province::server::Server;
 use tests::world::{Serving, World, heads, is_sound, newcomer, sync, take_in};
@@ -275,6 +277,112 @@ fn a_device_that_was_revoked_since_the_copy_is_out_again_once_anybody_else_has_c
     let serving = Serving::start(hub.clone());
     exchange(&stolen, Some(&serving.url())).expect_err("revoked for ever");
     sync(&first, &serving.url());
+}
+
+#[test]
+fn a_desk_that_has_everything_pulls_nothing_twice_and_one_that_enrols_again_forgets_nothing() {
+    let mut world = World::new();
+    let [first, second] = ["first", "second"].map(|name| world.desk(name, "Lý Sơn"));
+    let old = world.hub_on();
+    take(&first, 0..30);
+    for desk in [&first, &second, &first] {
+        sync(desk, &old);
+    }
+    let copy = backup(&world, "copy.db");
+    take(&second, 30..32);
+    sync(&second, &old);
+    world.hub_off();
+    let hub = Base::Folder.restored(&world, &copy, "hub-2");
+    let serving = Serving::start(hub.clone());
+    let outcome = sync(&first, &serving.url());
+    assert!(outcome.bytes_down < 2_000, "{outcome:?}");
+    // The code of an invitation is used before the first exchange with the restored hub.
+    hub.end_recovery(0, true).expect("it is over");
+    let office = desk::demo::office().expect("the demo office");
+    let code = hub.invite(office.id, "", 1, None).expect("a code").code;
+    drop(second);
+    let dir = world.path("second");
+    let (second, outcome) =
+        desk::enrolment::again(&dir, None, DEMO_PASSWORD, &serving.url(), &code).expect("again");
+    assert_eq!(outcome.state, State::Done, "{outcome:?}");
+    sync(&first, &serving.url());
+    is_equal(&hub, &[&first, &second]);
+    assert_eq!(content(&hub).counts.cases, 32);
+}
+
+#[test]
+fn a_copy_from_a_server_makes_a_hub_in_a_folder_and_not_the_other_way_round() {
+    let server = Server::shared();
+    let mut world = Base::Server(server, "from_server").world();
+    let desk = world.desk("desk", "Lý Sơn");
+    let old = world.hub_on();
+    take(&desk, 0..3);
+    sync(&desk, &old);
+    let copy = backup(&world, "copy.db");
+    world.hub_off();
+    let hub = Base::Folder.restored(&world, &copy, "folder");
+    assert_eq!(hub.public_key(), world.hub().public_key());
+    assert_eq!(content(&hub), content(world.hub()));
+    sync(&desk, &Serving::start(hub.clone()).url());
+    is_equal(&hub, &[&desk]);
+
+    let other = World::new();
+    let copy = backup(&other, "copy.db");
+    server.create("from_folder");
+    let url = server.url("from_folder");
+    let refused = Hub::restore_postgres(&other.path("hub"), &url, &copy);
+    assert!(matches!(refused, Err(HubError::OtherKey)), "{refused:?}");
+    let occupied = server.url("from_server");
+    let refused = Hub::restore_postgres(&world.path("hub"), &occupied, &backup(&world, "2.db"));
+    let code = refused.map_err(|error| error.code());
+    assert_eq!(code.err(), Some("database_exists"));
+}
+
+#[test]
+fn copies_are_made_while_desks_push() {
+    for base in [Base::Folder, Base::Server(Server::shared(), "busy")] {
+        let mut world = base.world();
+        let desks = ["one", "two"].map(|name| world.desk(name, "Lý Sơn"));
+        let old = world.hub_on();
+        let next = AtomicUsize::new(0);
+        let stop = AtomicBool::new(false);
+        let push = |desk: &Desk| {
+            while !stop.load(Ordering::SeqCst) {
+                take_in(desk, next.fetch_add(1, Ordering::SeqCst));
+                sync(desk, &old);
+            }
+        };
+        let copies: Vec<PathBuf> = std::thread::scope(|scope| {
+            for desk in &desks {
+                scope.spawn(|| push(desk));
+            }
+            let copies = (0..4).map(|n| {
+                let before = content(world.hub()).envelopes;
+                while content(world.hub()).envelopes < before + 4 {
+                    std::thread::yield_now();
+                }
+                backup(&world, &format!("{n}.db"))
+            });
+            let copies = copies.collect();
+            stop.store(true, Ordering::SeqCst);
+            copies
+        });
+        world.hub_off();
+        let mut size = 0;
+        for (n, copy) in copies.iter().enumerate() {
+            let hub = base.restored(&world, copy, &format!("busy-{n}"));
+            let content = content(&hub);
+            assert!(content.envelopes > size && content.counts.held == 0);
+            size = content.envelopes;
+            if n == 1 {
+                let serving = Serving::start(hub.clone());
+                for desk in desks.iter().chain(&desks) {
+                    sync(desk, &serving.url());
+                }
+                is_equal(&hub, &desks.each_ref());
+            }
+        }
+    }
 }
 
 /// The commands that a section of the operator's book gives, in their order.

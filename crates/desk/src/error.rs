@@ -93,7 +93,7 @@ error_codes! {
         DiskFull "disk_full", ReadOnly "read_only", Busy "busy", Corrupt "corrupt",
         EvidenceBroken "evidence_broken",
         NewerDatabase "newer_database", MigrationChanged "migration_changed", Io "io",
-        NoHub "no_hub", HubUnreachable "hub_unreachable", HubAnswer "hub_answer",
+        NoHub "no_hub", HubUnreachable "hub_unreachable", HubBusy "hub_busy", HubAnswer "hub_answer",
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
         PrintFailed "print_failed",
         NoStick "no_stick", StickFull "stick_full", StickReadOnly "stick_read_only",

@@ -148,6 +148,7 @@ fn open(config: &Config) -> Result<Hub, HubError> {
         Some(_) => return Err(HubError::NoPostgres),
         None => Hub::open(&config.data)?,
     };
+    let hub = hub.with_limits(config.limits, config.proxy.clone());
     Ok(hub.with_url(config.url.clone()).with_bands(config.bands))
 }
 

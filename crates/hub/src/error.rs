@@ -74,6 +74,18 @@ pub enum HubError {
     /// A device that is known has not exchanged since the hub was restored.
     #[error("not every device has been here since the hub was restored")]
     StillAway,
+    /// More requests than a device or an address may make.
+    #[error("too many requests; wait {retry_s} s")]
+    TooMany {
+        /// After how many seconds there may be one more.
+        retry_s: u64,
+    },
+    /// More bodies have begun than there is memory for.
+    #[error("too much at once; come again")]
+    Crowded,
+    /// The hub was told to stop.
+    #[error("the hub is stopping; come again")]
+    Stopping,
     /// The disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -140,6 +152,9 @@ impl HubError {
             Self::ChainRewound => "chain_rewound",
             Self::Recovering => "recovering",
             Self::StillAway => "still_away",
+            Self::TooMany { .. } => "too_many_requests",
+            Self::Crowded => "crowded",
+            Self::Stopping => "stopping",
             Self::Store(error) => error.code(),
             Self::Folder { .. } => "folder",
             Self::BadKeyFile { .. } => "bad_key_file",

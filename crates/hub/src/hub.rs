@@ -1,6 +1,8 @@
 //! A store with a key of its own: what an administrator does with it.
 
-use crate::config::Bands;
+use crate::config::{Bands, Limits, Proxy};
+use crate::doors::Doors;
+use crate::gate::Gate;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
 use crate::metrics::Metrics;
@@ -47,6 +49,8 @@ pub struct Hub {
     pub(crate) wrong_codes: Arc<WrongCodes>,
     pub(crate) work: Arc<Semaphore>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) doors: Doors,
     clock: Clock,
     url: Option<String>,
     pub(crate) bands: Bands,
@@ -120,13 +124,17 @@ impl Hub {
     }
 
     fn over(store: HubStore, key: SigningKey, peer: Option<Peer>) -> Self {
+        let metrics = Arc::<Metrics>::default();
+        let limits = Limits::default();
         Self {
             store,
             key,
             peer,
             wrong_codes: Arc::default(),
             work: Arc::new(Semaphore::new(WORK_MAX)),
-            metrics: Arc::default(),
+            gate: Gate::new(limits, None, metrics.clone()),
+            doors: Doors::new(&limits, &[], metrics.clone()),
+            metrics,
             clock: Arc::new(system_time_ms),
             url: None,
             bands: Bands::default(),
@@ -149,6 +157,19 @@ impl Hub {
     #[must_use]
     pub fn with_bands(self, bands: Bands) -> Self {
         Self { bands, ..self }
+    }
+
+    /// Lets in no more than this; `proxy` says where requests come from.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits, proxy: Option<Proxy>) -> Self {
+        let shared = proxy.as_ref().map_or(&[][..], |proxy| &proxy.addresses);
+        let doors = Doors::new(&limits, shared, self.metrics.clone());
+        let gate = Gate::new(limits, proxy, self.metrics.clone());
+        Self {
+            gate,
+            doors,
+            ..self
+        }
     }
 
     /// The hub's clock: milliseconds since the Unix epoch (UTC).

@@ -2,7 +2,7 @@
 //! administrator says that everybody has been here again it takes back what its desks bring and
 //! gives nothing out that it may have given out before.
 
-use crate::hub::{Hub, KEY_SETTING, Reserved, granted, reserve_record, reserved, system_time_ms};
+use crate::hub::{Hub, Reserved, granted, reserve_record, reserved, system_time_ms};
 use crate::{HubError, folder};
 #[cfg(feature = "postgres")]
 use casework::id::PublicKey;
@@ -112,13 +112,18 @@ impl Hub {
     /// [`HubError::Folder`] without `hub.key`, [`HubError::Store`]; any failure leaves no file at
     /// `to`.
     pub fn backup(&self, folder: &Path, to: &Path) -> Result<Content, HubError> {
-        let key = folder::read_key(&folder.join(folder::KEY))?;
+        let path = folder.join(folder::KEY);
+        let key = folder::read_key(&path)?;
         match &self.store {
+            // Somebody has put another key there since the hub was opened.
+            HubStore::Sqlite(store) if !store.opens_with(&key) => {
+                Err(HubError::BadKeyFile { path })
+            }
             HubStore::Sqlite(store) => Ok(store.backup(to)?),
             #[cfg(feature = "postgres")]
             HubStore::Postgres(server) => {
                 let seed = self.key.to_bytes();
-                Ok(server.backup(to, &key, &[(KEY_SETTING, &seed)])?)
+                Ok(server.backup(to, &key, &[(crate::hub::KEY_SETTING, &seed)])?)
             }
         }
     }
@@ -151,7 +156,7 @@ impl Hub {
         let server = store::Postgres::open(url, id)?;
         let scratch = folder.join("hub.restore");
         let from = (copy, scratch.as_path(), &key);
-        server.restore(from, id, &[KEY_SETTING], |tx| {
+        server.restore(from, id, &[crate::hub::KEY_SETTING], |tx| {
             if tx.authorities()? != [own] {
                 return Err(HubError::OtherKey);
             }

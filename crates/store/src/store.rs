@@ -214,6 +214,11 @@ impl Store {
         &self.inner.path
     }
 
+    /// Whether this is the key the database was opened with.
+    pub fn opens_with(&self, key: &DbKey) -> bool {
+        self.inner.key.0 == key.0
+    }
+
     pub(crate) fn key(&self) -> &DbKey {
         &self.inner.key
     }

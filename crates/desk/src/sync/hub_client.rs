@@ -5,7 +5,7 @@ use super::attempt::{Begun, countersign};
 use super::diary::{self, Carrier};
 use super::fault::Fault;
 use super::receipts;
-use super::request::{Line, Said, Trouble, parse_address};
+use super::request::{Line, Said, Trouble, busy, parse_address};
 use super::reunion;
 use crate::api::LAST_SYNC;
 use crate::clock;
@@ -386,6 +386,9 @@ fn ended(trouble: Trouble) -> Result<End, ApiError> {
     match trouble {
         Trouble::Offline(error) => Ok(End::Offline(error)),
         Trouble::Nonsense(error) => Err(error),
+        Trouble::Refused(status, said) if Fault::of_answer(status, Some(&said.code)).is_busy() => {
+            Ok(End::Offline(busy(&said.code)))
+        }
         Trouble::Refused(status, said) if status.is_server_error() => Ok(End::Offline(
             ApiError::new(ErrorCode::HubUnreachable).with("detail", said.code),
         )),
@@ -428,11 +431,14 @@ pub fn enrol_key(
     })
 }
 
-/// Stores what an enrolment brought: the roster, the bands, the hub's store. The code is used up.
+/// Stores what an enrolment brought: the roster, the bands, the hub's store where none was known (another
+/// one than before is met with the next request). The code is used up.
 fn settle(desk: &Desk, answer: &EnrolResponse) -> Result<(), ApiError> {
     desk.store().write(|tx| {
         tx.ingest(&answer.envelopes, answer.hub_time_ms)?;
-        tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        if tx.setting(HUB_STORE)?.is_none_or(|known| known == [0; 16]) {
+            tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        }
         tx.set_setting(HUB_CODE, &[])?;
         Ok(())
     })

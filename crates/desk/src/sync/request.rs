@@ -132,14 +132,11 @@ impl Line {
         if let Some(hub_key) = hub_key
             && !verify_response(hub_key, &body, status.as_u16(), &answer, &signature)
         {
-            return Err(Trouble::Nonsense(answered(
-                status,
-                "the answer is not signed by the hub",
-            )));
+            return Err(unsaid(status, "the answer is not signed by the hub"));
         }
         if status != StatusCode::OK {
-            let said: Said = serde_json::from_slice(&answer)
-                .map_err(|_| Trouble::Nonsense(answered(status, "no reason given")))?;
+            let said: Said =
+                serde_json::from_slice(&answer).map_err(|_| unsaid(status, "no reason given"))?;
             self.fault = Some(Fault::of_answer(status, Some(&said.code)));
             return Err(Trouble::Refused(status, said));
         }
@@ -217,6 +214,21 @@ pub(super) fn parse_address(address: &str) -> Result<Url, ApiError> {
 
 fn offline(error: &reqwest::Error) -> Trouble {
     Trouble::Offline(ApiError::new(ErrorCode::HubUnreachable).with("detail", reasons(error)))
+}
+
+/// An answer that is not the hub's own word. To come again later may be asked by whoever stands on
+/// the way: the work stays here all the same.
+fn unsaid(status: StatusCode, detail: &str) -> Trouble {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        Trouble::Offline(busy(status.as_str()))
+    } else {
+        Trouble::Nonsense(answered(status, detail))
+    }
+}
+
+/// The hub asks to come again later.
+pub(super) fn busy(code: &str) -> ApiError {
+    ApiError::new(ErrorCode::HubBusy).with("detail", code)
 }
 
 fn nonsense(error: &dyn std::error::Error) -> Trouble {

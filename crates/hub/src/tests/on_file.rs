@@ -8,6 +8,8 @@ mod enrolment;
 mod exchange;
 #[path = "hostile.rs"]
 mod hostile;
+#[path = "limits.rs"]
+mod limits;
 #[path = "metrics.rs"]
 mod metrics;
 #[path = "scope.rs"]

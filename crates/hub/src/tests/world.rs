@@ -83,6 +83,11 @@ pub(super) fn office(digit: u8) -> Office {
 
 impl<B: Base> WorldOn<B> {
     pub(super) fn start() -> Self {
+        Self::start_with(|hub| hub)
+    }
+
+    /// A world whose hub was set up by `with`.
+    pub(super) fn start_with(with: impl FnOnce(Hub) -> Hub) -> Self {
         let folder = TempDir::new().expect("folder");
         let clock = Arc::new(AtomicI64::new(NOW));
         let read = clock.clone();
@@ -93,6 +98,7 @@ impl<B: Base> WorldOn<B> {
                 size: 100,
             })
             .with_clock(Arc::new(move || read.load(Ordering::SeqCst)));
+        let hub = with(hub);
         hub.add_office(&office(1)).expect("office");
         let listener = TcpListener::bind("127.0.0.1:0").expect("port");
         let address = listener.local_addr().expect("address");

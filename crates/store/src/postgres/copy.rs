@@ -259,7 +259,7 @@ impl Table {
         self.columns.iter().enumerate().map(value).collect()
     }
 
-    fn into_file(&self, file: &File, rows: &[Row]) -> Result<(), StoreError> {
+    fn fill_file(&self, file: &File, rows: &[Row]) -> Result<(), StoreError> {
         let mut write = file.prepare_cached(&self.write_file())?;
         for row in rows {
             write.execute(params_from_iter(self.row(row)?))?;
@@ -267,7 +267,7 @@ impl Table {
         Ok(())
     }
 
-    fn into_server(&self, tx: &PgTx<'_>, file: &File, skip: &[&str]) -> Result<(), StoreError> {
+    fn fill_server(&self, tx: &PgTx<'_>, file: &File, skip: &[&str]) -> Result<(), StoreError> {
         let write = tx.prepare(&self.write_server())?;
         let mut read = file.prepare(&self.read_file())?;
         let mut rows = read.query([])?;
@@ -356,7 +356,7 @@ impl Postgres {
                         .chain(&SMALL)
                         .chain(&COMPUTED)
                     {
-                        table.into_server(&tx, file.conn, skip)?;
+                        table.fill_server(&tx, file.conn, skip)?;
                     }
                     Ok::<_, StoreError>(())
                 })?;
@@ -377,14 +377,14 @@ fn fill(server: &mut Connection, file: &File) -> Result<Content, StoreError> {
     let content = Content::of(&tx)?;
     for table in [&FEED].into_iter().chain(&SMALL) {
         let read = tx.prepare(&table.read_server(""))?;
-        table.into_file(file, &tx.run(&read, &[])?)?;
+        table.fill_file(file, &tx.run(&read, &[])?)?;
     }
     let after = "WHERE (office, position) > ($1, $2)";
     let read = tx.prepare(&(LOG.read_server(after) + " LIMIT $3"))?;
     let (mut office, mut position) = (Vec::<u8>::new(), 0_i64);
     loop {
         let page = tx.run(&read, &[&office, &position, &PAGE])?;
-        LOG.into_file(file, &page)?;
+        LOG.fill_file(file, &page)?;
         let Some(last) = page.last() else {
             break;
         };

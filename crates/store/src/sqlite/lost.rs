@@ -84,8 +84,15 @@ fn wait_again(conn: &Connection, own: &[Hash], others: &[Hash]) -> Result<(), St
     Ok(())
 }
 
-/// Runs of a receipt by chain, each with whether its last envelope is here.
-struct Held(BTreeMap<(DeviceId, u64), Vec<(u64, u64, bool)>>);
+/// Runs of a receipt by chain.
+struct Held(BTreeMap<(DeviceId, u64), Vec<Stretch>>);
+
+/// Envelopes `lo` to `hi` of a chain, and whether the last one is here.
+struct Stretch {
+    lo: u64,
+    hi: u64,
+    ends_here: bool,
+}
 
 impl Held {
     fn of(conn: &Connection, runs: &[Run]) -> Result<Self, StoreError> {
@@ -96,8 +103,13 @@ impl Held {
             if tip.is_some_and(|(hash, _)| hash != run.tip) {
                 continue;
             }
-            let chain = held.entry((run.device, run.epoch)).or_default();
-            chain.push((run.lo, run.hi, tip.is_some()));
+            held.entry((run.device, run.epoch))
+                .or_default()
+                .push(Stretch {
+                    lo: run.lo,
+                    hi: run.hi,
+                    ends_here: tip.is_some(),
+                });
         }
         Ok(Self(held))
     }
@@ -107,10 +119,8 @@ impl Held {
     /// bring it.
     fn has(&self, chain: (DeviceId, u64), seq: u64, proved: bool) -> bool {
         self.0.get(&chain).is_some_and(|runs| {
-            let within = |(lo, hi, is_here): &(u64, u64, bool)| {
-                (*lo..=*hi).contains(&seq) && (*is_here || !proved)
-            };
-            runs.iter().any(within)
+            runs.iter()
+                .any(|run| (run.lo..=run.hi).contains(&seq) && (run.ends_here || !proved))
         })
     }
 }
