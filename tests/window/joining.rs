@@ -108,11 +108,14 @@ async fn by_lan(window: &Window, serving: &Serving, folder: &Path) -> Result<()>
     let at = SocketAddr::from(([127, 0, 0, 1], 0));
     let sharing =
         Sharing::answer(&other, at, &Bell::default()).map_err(|error| anyhow!("{error}"))?;
+    window.tab_to("lan-open").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("lan-on").await?;
     window.tab_to("lan-place").await?;
     window.type_text("127.0.0.1:1").await?;
     window.tab_to("lan-test").await?;
     window.press("Enter").await?;
-    window.reads("sync-panel", "đó chưa bật chia sẻ").await?;
+    window.reads("lan-panel", "đó chưa bật chia sẻ").await?;
     window.page("2-lan-failed").await?;
     window.tab_to("lan-place").await?;
     window
@@ -121,13 +124,14 @@ async fn by_lan(window: &Window, serving: &Serving, folder: &Path) -> Result<()>
     window.tab_to("lan-test").await?;
     window.press("Enter").await?;
     window
-        .reads("sync-panel", "Kết nối tốt với máy hai")
+        .reads("lan-panel", "Kết nối tốt với máy hai")
         .await?;
     window.page("2-lan-tested").await?;
     window.tab_to("lan-place").await?;
     window.press("Enter").await?;
-    window.reads("sync-panel", "chưa trao đổi lần nào").await?;
-    window.page("2-lan-added").await
+    window.reads("lan-panel", "chưa trao đổi lần nào").await?;
+    window.page("2-lan-added").await?;
+    window.press("Escape").await
 }
 
 /// Synchronises by a stick on which somebody's damaged file lies.
@@ -215,7 +219,15 @@ impl Serving {
         };
         let said = |error| anyhow!("{error}");
         let desk = from_bundle(data, &invitation, newcomer).map_err(said)?;
-        exchange(&desk, Some(&self.address)).map_err(said)?;
+        // The exchange brings a runtime of its own.
+        let hub = self.address.as_str();
+        std::thread::scope(|scope| {
+            let met = scope.spawn(|| exchange(&desk, Some(hub)));
+            met.join()
+                .ok()
+                .context("the exchange panicked")?
+                .map_err(said)
+        })?;
         Ok(desk)
     }
 
