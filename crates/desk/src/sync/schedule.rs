@@ -161,28 +161,11 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
         let mut left = Duration::ZERO;
         let mut shares = false;
         let mut lookout: Option<Lookout> = None;
-        let mut watch = Watch::Free;
         loop {
             let pause = if shares { left.min(CALM) } else { left };
-            match wait(&woken, pause, LOOK, || {
+            let waited = wait(&woken, pause, LOOK, || {
                 lookout.as_mut().is_some_and(Lookout::sees_a_line)
-            }) {
-                Waited::ForNobody => return,
-                Waited::ToTheEnd => left = left.saturating_sub(pause),
-                Waited::Enough => left = Duration::ZERO,
-            }
-            let Some(present) = workstation.upgrade() else {
-                return;
-            };
-            // What it brings goes on to the hub at once.
-            shares = present.visit_others(&mut rounds);
-            drop(present);
-            if !left.is_zero() {
-                continue;
-            }
-            if watch == Watch::Thrifty {
-                while woken.recv_timeout(QUIET).is_ok() {}
-            }
+            });
             let Some(workstation) = workstation.upgrade() else {
                 return;
             };
@@ -190,7 +173,18 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
             let chosen = desk
                 .as_ref()
                 .and_then(|desk| desk.store().read(Watch::chosen).ok());
-            watch = chosen.unwrap_or_default().in_effect();
+            let watch = chosen.unwrap_or_default().in_effect();
+            left = match waited {
+                Waited::ForNobody => return,
+                Waited::ToTheEnd => left.saturating_sub(pause),
+                Waited::Enough if watch == Watch::Thrifty => QUIET,
+                Waited::Enough => Duration::ZERO,
+            };
+            // What it brings goes on to the hub at once.
+            shares = workstation.visit_others(&mut rounds);
+            if !left.is_zero() {
+                continue;
+            }
             let worked = watch != Watch::Paused
                 && workstation
                     .synchronise()

@@ -392,7 +392,7 @@ fn fill(server: &mut Connection, file: &File) -> Result<Content, StoreError> {
         position = last.get(1);
     }
     let read = tx.prepare(&ROUTED.read_server(""))?;
-    ROUTED.into_file(file, &tx.run(&read, &[])?)?;
+    ROUTED.fill_file(file, &tx.run(&read, &[])?)?;
     tx.commit()?;
     Ok(content)
 }

@@ -126,6 +126,8 @@ test("machines of the local network are listed, tested step by step, and added b
   session.enter({ state: "open" } as Workstation);
   await settled(() => expect(session.status).not.toBeNull());
   page = mount(SyncPanel, { target: document.body, props: { open: true } });
+  await settled(() => expect(document.querySelector(".lan")?.textContent).toContain("Đang tắt"));
+  document.getElementById("lan-open")?.click();
   await settled(() => expect(document.getElementById("lan-on")).not.toBeNull());
   document.getElementById("lan-on")?.click();
   await settled(() =>
@@ -145,7 +147,7 @@ test("machines of the local network are listed, tested step by step, and added b
     (one) => one.className.split(" ")[0],
   );
   expect(states).toEqual(["ok", "failed", "not_reached"]);
-  expect(document.querySelector(".lan .error")?.textContent).toContain("Không có trả lời");
+  expect(document.querySelector("#lan-panel .error")?.textContent).toContain("Không có trả lời");
   const field = document.getElementById("lan-place") as HTMLInputElement;
   field.value = "đâu đó";
   field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -154,7 +156,9 @@ test("machines of the local network are listed, tested step by step, and added b
   );
   document.getElementById("lan-add")?.click();
   await settled(() =>
-    expect(document.querySelector(".lan .error")?.textContent).toContain("không phải địa chỉ"),
+    expect(document.querySelector("#lan-panel .error")?.textContent).toContain(
+      "không phải địa chỉ",
+    ),
   );
   expect(field.value).toBe("đâu đó");
 });
