@@ -199,7 +199,7 @@ test("a file that is another office's to handle is sent for it, and the next one
   write("for-office", "dong dang");
   await settled(() => expect(document.querySelector("[role=option]")).not.toBeNull());
   press("Enter");
-  expect(field("for-office").value).toBe(other.name);
+  await settled(() => expect(field("for-office").value).toBe(other.name));
   expect(await faults(document.body)).toEqual([]);
   press("Enter", document.body, true);
   await settled(() => expect(sent()?.for_office).toBe("H37.101.92"));
