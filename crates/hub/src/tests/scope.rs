@@ -281,6 +281,7 @@ async fn a_receipt_says_exactly_what_is_in_the_feed() {
     offices.sync().await;
     let body = pack(&ReceiptRequest {
         proto: crate::wire::PROTO,
+        greeting: None,
     });
     let now = offices.world.hub.now_ms();
     let headers = sign_request(&other.key, "POST", "/v1/receipts", &body, now);

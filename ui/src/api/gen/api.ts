@@ -198,7 +198,7 @@ text: string,
 keys?: string, };
 export type CarrierRow = { 
 /**
- * hub or stick.
+ * hub, lan or stick.
  */
 carrier: string, 
 /**
@@ -1328,7 +1328,7 @@ facts: EvidenceFacts,
 svg: Array<string>, };
 export type ExchangeRow = { 
 /**
- * hub or stick.
+ * hub, lan or stick.
  */
 carrier: string, 
 /**
@@ -3127,7 +3127,7 @@ name: string,
 bytes_base64: string, };
 export type RunningExchange = { 
 /**
- * hub or stick.
+ * hub, lan or stick.
  */
 carrier: string, 
 /**
