@@ -123,9 +123,7 @@ async fn by_lan(window: &Window, serving: &Serving, folder: &Path) -> Result<()>
         .await?;
     window.tab_to("lan-test").await?;
     window.press("Enter").await?;
-    window
-        .reads("lan-panel", "Kết nối tốt với máy hai")
-        .await?;
+    window.reads("lan-panel", "Kết nối tốt với máy hai").await?;
     window.page("2-lan-tested").await?;
     window.tab_to("lan-place").await?;
     window.press("Enter").await?;
