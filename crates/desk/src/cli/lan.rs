@@ -9,6 +9,8 @@ use crate::words::{text, words};
 use clap::Subcommand;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::sync::mpsc::Sender;
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Subcommand)]
 pub(super) enum LanAction {
@@ -127,23 +129,46 @@ fn steps(tested: &LanTest) -> String {
 }
 
 /// Exchanges with a machine by its address or pairing code.
-pub(super) fn exchange(
-    desk: &Desk,
-    address: &str,
-) -> Result<crate::sync::hub_client::Outcome, ApiError> {
+pub(super) fn exchange(desk: &Desk, address: &str, output: &Output) -> Result<ExitCode, ApiError> {
     let pairing = Pairing::parse(address)?;
     lan::check(desk, &pairing)?;
-    lan::visit(desk, &pairing.places)
+    let exchanged = lan::visit(desk, &pairing.places)?;
+    let outcome = api::outcome(desk, &exchanged)?;
+    output.both(&outcome, || {
+        words!(
+            &format!("lan_sync_{}", outcome.state),
+            pushed = outcome.pushed,
+            pulled = outcome.pulled,
+            unsent = outcome.unsent
+        )
+    });
+    if let Some(trouble) = &exchanged.trouble {
+        output.remark(&trouble.to_string());
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Lets others in for as long as the value lives, where that was chosen. A port that is taken is told
-/// and stops nothing else: the window may be open and share already.
-pub(super) fn sharing(desk: &Desk, output: &Output) -> Result<Option<lan::Sharing>, ApiError> {
+/// Lets others in for as long as the value lives, where that was chosen, and wakes for each that is
+/// found. A port that is taken is told and stops nothing else: the window may be open and share
+/// already.
+pub(super) fn sharing(
+    desk: &Desk,
+    wake: &Sender<()>,
+    output: &Output,
+) -> Result<Option<lan::Sharing>, ApiError> {
     let chosen = desk.store().read(Lan::chosen)?;
     if !chosen.on {
         return Ok(None);
     }
-    match lan::Sharing::start(desk, chosen, &lan::Bell::default()) {
+    let wake = Mutex::new(wake.clone());
+    let bell = lan::Bell {
+        found: Arc::new(move || {
+            let wake = wake.lock().unwrap_or_else(PoisonError::into_inner);
+            wake.send(()).ok();
+        }),
+        ..lan::Bell::default()
+    };
+    match lan::Sharing::start(desk, chosen, &bell) {
         Ok(sharing) => Ok(Some(sharing)),
         Err(error) if error.code == ErrorCode::LanPort => {
             output.remark(&error.to_string());

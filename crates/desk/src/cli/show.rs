@@ -14,6 +14,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc::channel;
 use store::{Filter, ListQuery};
 
 /// Rows fetched at a time.
@@ -225,8 +226,7 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
         return stick(desk, dir, args.hub.as_deref(), output);
     }
     if let Some(address) = &args.peer {
-        told(desk, &lan::exchange(desk, address)?, output)?;
-        return Ok(ExitCode::SUCCESS);
+        return lan::exchange(desk, address, output);
     }
     if args.watch {
         return watch(desk, output);
@@ -239,8 +239,9 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
 /// Tells every exchange until there is no hub to speak with.
 fn watch(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
     let mut end = Ok(ExitCode::SUCCESS);
-    let sharing = lan::sharing(desk, output)?;
-    schedule::watch(desk, sharing.as_ref(), |exchanged| {
+    let (wake, woken) = channel();
+    let sharing = lan::sharing(desk, &wake, output)?;
+    schedule::watch(desk, sharing.as_ref(), &woken, |exchanged| {
         let told = exchanged.and_then(|exchanged| told(desk, &exchanged, output));
         match told {
             Ok(()) => true,

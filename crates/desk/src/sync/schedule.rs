@@ -199,14 +199,14 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
 }
 
 /// Exchanges again and again and tells each outcome, until `tell` gives `false`. Whoever calls it asks
-/// for it: a pause only makes it rarer. `sharing` lets other machines in, and they are visited too; of
-/// those only what moved something, or went wrong, is told.
+/// for it: a pause only makes it rarer. `sharing` lets other machines in, and they are visited too, at
+/// once when `woken`; of those only what moved something, or went wrong, is told.
 pub fn watch(
     desk: &Desk,
     sharing: Option<&Sharing>,
+    woken: &Receiver<()>,
     mut tell: impl FnMut(Result<hub_client::Outcome, ApiError>) -> bool,
 ) {
-    let (_nobody, woken) = channel();
     let mut pace = Pace::default();
     let mut rounds = Rounds::default();
     let mut left = Duration::ZERO;
@@ -241,7 +241,7 @@ pub fn watch(
         } else {
             left
         };
-        let waited = wait(&woken, pause, LOOK, || {
+        let waited = wait(woken, pause, LOOK, || {
             lookout.as_mut().is_some_and(Lookout::sees_a_line)
         });
         left = match waited {

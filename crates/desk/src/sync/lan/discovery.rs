@@ -113,6 +113,8 @@ fn read(service: &ResolvedService, office: OfficeId) -> Option<Found> {
     }
     let device = says("d")?.parse().ok()?;
     let mut addresses: Vec<Ipv4Addr> = service.get_addresses_v4().into_iter().collect();
+    // Nobody else is at this machine's address of itself.
+    addresses.retain(|address| !address.is_loopback());
     addresses.sort_by_key(|address| (address.is_link_local(), *address));
     let place = |address: Ipv4Addr| Address {
         host: address.to_string(),
@@ -145,7 +147,7 @@ mod tests {
             SERVICE,
             "it",
             service.get_hostname(),
-            "192.168.1.7,169.254.3.4,10.0.0.7",
+            "127.0.0.1,192.168.1.7,169.254.3.4,10.0.0.7",
             4000,
             service.get_properties().clone().into_property_map_str(),
         )
