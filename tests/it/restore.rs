@@ -12,13 +12,12 @@ use desk::sync::stick;
 use hub::{Hub, HubError, RETIRED};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use store::{Content, HubReader, UnsentSummary};
 use tests::province::server::Server;
 use tests::world::{Serving, World, heads, is_sound, newcomer, sync, take_in};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_motcua-hub-under-test");
+mod drill;
 
 fn unsent(desk: &Desk) -> UnsentSummary {
     desk.store()
@@ -125,35 +124,39 @@ fn what_was_lost_comes_back_from_the_desks_and_from_one_that_was_away_for_a_week
     }
 }
 
+fn all(desks: &[&Desk], hub: &str) {
+    for desk in desks {
+        sync(desk, hub);
+    }
+}
+
+/// More cases, a device that is revoked, and one that is new: given back. The one that will be away
+/// has two cases that nobody else has seen.
+fn the_day_after(world: &World, [first, away, stolen]: [&Desk; 3], old: &str) -> Desk {
+    take(first, 5..7);
+    take(stolen, 7..9);
+    all(&[first, stolen, away, first], old);
+    let device = stolen.public_key().device();
+    world.hub().revoke(device).expect("revoked");
+    let new = world.desk("new", "Lù Thị Mai");
+    all(&[&new], old);
+    take(&new, 9..12);
+    all(&[&new, first], old);
+    take(away, 12..14);
+    all(&[away], old);
+    assert_eq!(unsent(away), UnsentSummary::default());
+    new
+}
+
 fn comes_back(base: Base) {
     let mut world = base.world();
     let [first, away, stolen] = ["first", "away", "stolen"].map(|name| world.desk(name, "Lý Sơn"));
     let old = world.hub_on();
-    let all = |desks: &[&Desk], hub: &str| {
-        for desk in desks {
-            sync(desk, hub);
-        }
-    };
     take(&first, 0..3);
     take(&away, 3..5);
     all(&[&first, &away, &stolen, &first, &away], &old);
     let copy = backup(&world, "nightly.db");
-
-    // The day after the copy: more cases, a device that is revoked, one that is new.
-    take(&first, 5..7);
-    take(&stolen, 7..9);
-    all(&[&first, &stolen, &away, &first], &old);
-    world
-        .hub()
-        .revoke(stolen.public_key().device())
-        .expect("revoked");
-    let new = world.desk("new", "Lù Thị Mai");
-    all(&[&new], &old);
-    take(&new, 9..12);
-    all(&[&new, &first], &old);
-    take(&away, 12..14);
-    all(&[&away], &old);
-    assert_eq!(unsent(&away), UnsentSummary::default());
+    let new = the_day_after(&world, [&first, &away, &stolen], &old);
     let lost = content(world.hub());
     world.hub_off();
 
@@ -191,9 +194,7 @@ fn comes_back(base: Base) {
         Err(HubError::StillAway)
     ));
 
-    sync(&away, &serving.url());
-    sync(&first, &serving.url());
-    sync(&new, &serving.url());
+    all(&[&away, &first, &new], &serving.url());
     is_equal(&hub, &[&first, &away, &new]);
     assert_eq!(
         content(&hub).heads,
@@ -203,19 +204,11 @@ fn comes_back(base: Base) {
     hub.end_recovery(RETIRED, false).expect("all were here");
     assert!(hub.recovery().expect("read").is_none());
 
-    let before = hub.store().read(|reader| Ok::<_, HubError>(bands(reader)));
     let given = hub.invite(office.id, "", 1, None).expect("an invitation");
-    let least = before
-        .expect("bands")
-        .iter()
-        .map(|grant| grant.hi)
-        .max()
-        .expect("a band");
-    assert!(
-        given.band.lo() > least + RETIRED * 100,
-        "{} {least}",
-        given.band
-    );
+    let grants = hub.store().read(|reader| Ok::<_, HubError>(bands(reader)));
+    let last = grants.expect("bands").iter().map(|grant| grant.hi).max();
+    let guarded = last.expect("a band") + RETIRED * 100;
+    assert!(given.band.lo() > guarded, "{} {guarded}", given.band);
 }
 
 #[test]
@@ -383,101 +376,4 @@ fn copies_are_made_while_desks_push() {
             }
         }
     }
-}
-
-/// The commands that a section of the operator's book gives, in their order.
-fn commands(heading: &str) -> String {
-    let book = include_str!("../../docs/OPERATIONS.md");
-    let (_, section) = book.split_once(heading).expect("the section");
-    let section = section.split("\n## ").next().expect("text");
-    let blocks = section.split("```sh\n").skip(1);
-    blocks
-        .map(|block| block.split("```").next().expect("a block"))
-        .collect()
-}
-
-#[test]
-fn the_drill_in_the_book_is_what_an_operator_can_do() {
-    let mut world = World::new();
-    let desk = world.desk("desk", "Lý Sơn");
-    let old = world.hub_on();
-    take(&desk, 0..3);
-    sync(&desk, &old);
-    let place = |from: &str, to: &str| (from.to_owned(), world.path(to).display().to_string());
-    let places = [
-        place("/var/lib/motcua-hub", "data"),
-        place("/media/safe", "hub"),
-        place("/srv/backup", "copies"),
-    ];
-    fs::create_dir(world.path("copies")).expect("a folder");
-    fs::create_dir(world.path("bin")).expect("a folder");
-    std::os::unix::fs::symlink(PROGRAM, world.path("bin/motcua-hub")).expect("the program");
-    let path = format!("{}:/usr/bin:/bin", world.path("bin").display());
-    let run = |script: &str| {
-        let script = places
-            .iter()
-            .fold(script.to_owned(), |text, (from, to)| text.replace(from, to));
-        let out = Command::new("sh")
-            .args(["-euc", &script])
-            .env("PATH", &path)
-            .env("RUST_LOG", "off")
-            .output()
-            .expect("a shell");
-        let said = [out.stdout, out.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        (out.status.code(), said.into_owned())
-    };
-    let hub = world.path("hub").display().to_string();
-    let copy = format!("motcua-hub admin --data {hub} backup --out /srv/backup/hub-2026-11-27.db");
-    let (code, said) = run(&copy);
-    assert_eq!(code, Some(0), "while the hub serves: {said}");
-    assert!(said.contains("cases 3"), "{said}");
-    assert_eq!(run(&copy).0, Some(3), "never over another file");
-    world.hub_off();
-
-    let drill = commands("#### Restore drill");
-    let (code, said) = run(&drill);
-    assert_eq!(code, Some(0), "{said}");
-    for wanted in [
-        "cases 3",
-        "H37",
-        "active",
-        "recovering since",
-        "away",
-        "no recovery",
-    ] {
-        assert!(said.contains(wanted), "{wanted}: {said}");
-    }
-    let restore =
-        "motcua-hub admin --data /var/lib/motcua-hub restore /srv/backup/hub-2026-11-27.db";
-    let refused = |script: &str, word: &str| {
-        let (code, said) = run(script);
-        assert!(code == Some(3) && said.contains(word), "{script}: {said}");
-    };
-    refused(restore, "exists");
-    refused(
-        &format!("rm /var/lib/motcua-hub/hub.db; touch /var/lib/motcua-hub/hub.db-wal; {restore}"),
-        "exists",
-    );
-    refused(
-        &format!(
-            "rm /var/lib/motcua-hub/hub.db*; echo {:064} > /var/lib/motcua-hub/hub.key; {restore}",
-            7
-        ),
-        "key",
-    );
-    refused(
-        &format!("rm /var/lib/motcua-hub/hub.key; {restore}"),
-        "hub.key",
-    );
-    let damage =
-        "printf damage | dd of=/srv/backup/hub-2026-11-27.db bs=1 seek=9000 conv=notrunc 2>&1";
-    refused(
-        &format!("cp /media/safe/hub.key /var/lib/motcua-hub; {damage}; {restore}"),
-        "damaged",
-    );
-    assert!(
-        !world.path("data/hub.db").exists(),
-        "nothing is left behind"
-    );
 }
