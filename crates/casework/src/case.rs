@@ -8,6 +8,7 @@ mod field;
 mod fold;
 mod law;
 mod overtaken;
+mod scan;
 mod step;
 mod step_rules;
 mod steps;
@@ -23,6 +24,7 @@ pub use fold::{Standing, fold};
 pub use law::Law;
 pub use overtaken::{EditDecision, Overtaken};
 pub(crate) use overtaken::{ends, is_decided, is_edit};
+pub use scan::{BlobOfCase, Media, NewScan, SCANS_MAX, Scan, ScanMark, ScanOfCase};
 pub use step::Step;
 pub use step_rules::{RULES, StepRule, possible, rule_of};
 

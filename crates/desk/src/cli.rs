@@ -17,6 +17,7 @@ mod password;
 mod reading;
 mod receipt;
 mod registers;
+mod scan;
 mod setup;
 mod show;
 mod step;
@@ -137,6 +138,11 @@ enum Action {
     Stats(registers::ReportArgs),
     /// Estimates of the index of QĐ 766/QĐ-TTg, each with its formula.
     Index766(registers::ReportArgs),
+    /// Scans of a case's papers: add, list, save, take away.
+    Scan {
+        #[command(subcommand)]
+        action: scan::ScanAction,
+    },
     /// Exchange with the hub.
     Sync(show::Sync),
     /// Proof of non-transmission: when the hub could not be reached and why; checks one that is shown.
@@ -211,6 +217,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
+        Action::Scan { action } => scan::run(&common.open()?, action, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
         Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
         Action::Export(args) => export::run(&common.open()?, &args, output),

@@ -1,6 +1,7 @@
 //! Carriers: how envelopes leave this machine and come to it.
 
 mod attempt;
+mod blobs;
 mod fault;
 pub mod hub_client;
 mod receipts;

@@ -1,9 +1,11 @@
 //! A store with a key of its own: what an administrator does with it.
 
+use crate::blobs::{RESERVE, Shelf};
 use crate::config::Bands;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
 use crate::metrics::Metrics;
+use crate::objects::{OBJECTS, Objects};
 use crate::{HubError, folder};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::{Band, next_band};
@@ -47,6 +49,10 @@ pub struct Hub {
     pub(crate) wrong_codes: Arc<WrongCodes>,
     pub(crate) work: Arc<Semaphore>,
     pub(crate) metrics: Arc<Metrics>,
+    /// Where files beside cases are.
+    pub(crate) shelf: Shelf,
+    /// Bytes of the disk that are left to records.
+    pub(crate) reserve: u64,
     clock: Clock,
     url: Option<String>,
     bands: Bands,
@@ -77,7 +83,9 @@ impl Hub {
             tx.trust(PublicKey(key.verifying_key().to_bytes()))?;
             Ok(fresh)
         })?;
-        Ok(Self::over(store, SigningKey::from_bytes(&seed), true))
+        let key = SigningKey::from_bytes(&seed);
+        let shelf = Shelf::Objects(Objects::new(folder.join(OBJECTS), &key));
+        Ok(Self::over(store, key, shelf, true))
     }
 
     /// Opens the hub whose database is on the PostgreSQL server that `url` names and whose key is
@@ -103,16 +111,18 @@ impl Hub {
             }
             Ok(())
         })?;
-        Ok(Self::over(store, key, true))
+        let shelf = Shelf::Objects(Objects::new(folder.join(OBJECTS), &key));
+        Ok(Self::over(store, key, shelf, true))
     }
 
     /// A workstation that answers on the local network: the same exchange, but it enrols nobody
     /// and gives out no bands. `key` is the workstation's own.
     pub fn peer(store: Store, key: SigningKey) -> Self {
-        Self::over(HubStore::Sqlite(store), key, false)
+        let shelf = Shelf::Desk(store.clone());
+        Self::over(HubStore::Sqlite(store), key, shelf, false)
     }
 
-    fn over(store: HubStore, key: SigningKey, enrols: bool) -> Self {
+    fn over(store: HubStore, key: SigningKey, shelf: Shelf, enrols: bool) -> Self {
         Self {
             store,
             key,
@@ -120,6 +130,8 @@ impl Hub {
             wrong_codes: Arc::default(),
             work: Arc::new(Semaphore::new(WORK_MAX)),
             metrics: Arc::default(),
+            shelf,
+            reserve: RESERVE,
             clock: Arc::new(system_time_ms),
             url: None,
             bands: Bands::default(),
@@ -142,6 +154,12 @@ impl Hub {
     #[must_use]
     pub fn with_bands(self, bands: Bands) -> Self {
         Self { bands, ..self }
+    }
+
+    /// Leaves this many bytes of the disk to records: files are refused before.
+    #[must_use]
+    pub fn with_reserve(self, reserve: u64) -> Self {
+        Self { reserve, ..self }
     }
 
     /// The hub's clock: milliseconds since the Unix epoch (UTC).

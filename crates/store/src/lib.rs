@@ -10,17 +10,22 @@ mod ground;
 mod hub_store;
 mod ingest;
 mod migrate;
+mod objects;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod room;
 mod sqlite;
 mod store;
 
 pub use error::StoreError;
 pub use hub_store::{HubReader, HubStore, HubTx};
 pub use ingest::{Admission, Outcome};
+pub use objects::{Kept, ObjectReader, ObjectTx};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
+pub use room::free_space;
 pub use sqlite::attempts::Acknowledged;
+pub use sqlite::blobs::{BlobPlace, BlobSummary, CaseBlobs, ChunkKept, Pending};
 pub use sqlite::carry::{Carried, OwnBundle};
 pub use sqlite::check::Problem;
 pub use sqlite::duplicates::DuplicatePair;

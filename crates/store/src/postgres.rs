@@ -10,6 +10,7 @@ mod feed;
 mod ground;
 mod hub;
 mod migrate;
+mod objects;
 mod roster;
 
 use crate::error::StoreError;

@@ -187,7 +187,8 @@ impl Ground for PgTx<'_> {
                 &conflict,
             ],
         )?;
-        Ok(())
+        let blobs = case.map(Case::blobs).unwrap_or_default();
+        self.project_blobs(doc, office, &blobs)
     }
 
     fn refuse(

@@ -1,12 +1,13 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
+use super::blobs::{self, CaseBlobs};
 use super::duplicates::{self, Compared};
 use super::payments::{self, PaymentRow};
 use super::search::{self, Text};
 use super::{case_id, count, figures, local_time, log, records};
 use crate::error::StoreError;
 use crate::store::Reader;
-use casework::case::{Case, Detail, Step};
+use casework::case::{BlobOfCase, Case, Detail, Step};
 use casework::figures::Entry;
 use casework::id::{CaseId, Hash, OfficeId};
 use casework::number::RecordCode;
@@ -98,6 +99,8 @@ pub struct CaseRow {
     pub provisional: bool,
     /// How far its parts have come.
     pub sync: SyncState,
+    /// Its scans and results as files, and how many of them the hub has.
+    pub blobs: CaseBlobs,
     /// Two steps or values exclude each other.
     pub conflict: bool,
     /// The caller's own name for the request.
@@ -106,6 +109,9 @@ pub struct CaseRow {
 
 const COLUMNS: &str = "id, office, code, step, procedure, procedure_name, applicant, received_ms,
     due_ms, provisional, conflict, client_ref,
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1),
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1 AND at_hub = 1),
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1 AND at_hub = 0 AND here = 1),
     coalesce(
         (SELECT max(state <> 1) FROM envelope
          WHERE doc = p_case.id AND state < 3 AND kind = 0),
@@ -130,7 +136,10 @@ impl Reader<'_> {
             Filter::Open => "AND closed = 0",
             Filter::Due => "AND closed = 0 AND due_ms < ?2",
             Filter::Ready => "AND step = 'result_ready'",
-            Filter::Unsent => "AND id IN (SELECT doc FROM envelope WHERE state < 3 AND kind = 0)",
+            Filter::Unsent => {
+                "AND (id IN (SELECT doc FROM envelope WHERE state < 3 AND kind = 0)
+                      OR n IN (SELECT n FROM p_blob WHERE live = 1 AND at_hub = 0 AND here = 1))"
+            }
         };
         let office = if query.office.is_some() {
             "office = ?1"
@@ -204,6 +213,16 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
     let code: String = row.get(2)?;
     let step: String = row.get(3)?;
     let due: Option<i64> = row.get(8)?;
+    let blobs = CaseBlobs {
+        total: count(row, 12)?,
+        at_hub: count(row, 13)?,
+        unsent: count(row, 14)?,
+    };
+    let records = match row.get::<_, Option<bool>>(15)? {
+        None => SyncState::Acknowledged,
+        Some(false) => SyncState::Sent,
+        Some(true) => SyncState::Local,
+    };
     Ok(CaseRow {
         id: case_id(row, 0)?,
         office: OfficeId(row.get(1)?),
@@ -217,11 +236,8 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
         provisional: row.get(9)?,
         conflict: row.get(10)?,
         client_ref: row.get(11)?,
-        sync: match row.get::<_, Option<bool>>(12)? {
-            None => SyncState::Acknowledged,
-            Some(false) => SyncState::Sent,
-            Some(true) => SyncState::Local,
-        },
+        sync: records.min(blobs.sync()),
+        blobs,
     })
 }
 
@@ -250,6 +266,7 @@ struct ProjectedCase {
     entry: Option<Entry>,
     compared: Option<Compared>,
     payments: Vec<PaymentRow>,
+    blobs: Vec<BlobOfCase>,
 }
 
 /// Computes everything about a document.
@@ -290,6 +307,7 @@ fn project_case(case: &Case) -> ProjectedCase {
         entry: Some(Entry::of(case)),
         compared: Some(duplicates::of(case)),
         payments: payments::of(case),
+        blobs: blobs::of(case),
     }
 }
 
@@ -366,6 +384,7 @@ pub(crate) fn project(
         duplicates::write(conn, n, (doc, projected.office), compared)?;
     }
     payments::project(conn, n, projected.office, &case.payments)?;
+    blobs::project(conn, n, projected.office, &case.blobs)?;
     search::index(conn, n, &case.texts)
 }
 
@@ -405,6 +424,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
                 entry,
                 compared,
                 payments: payments::stored(conn, row.get(12)?, office)?,
+                blobs: blobs::stored(conn, row.get(12)?, office)?,
             })
         })
         .optional()?;
@@ -428,6 +448,7 @@ pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
     for table in [
         "p_search",
         "p_payment",
+        "p_blob",
         "p_figure",
         "p_compared",
         "p_case",
