@@ -24,6 +24,7 @@ mod postgres;
 mod receipts;
 mod records;
 mod registers;
+mod scans;
 mod slips;
 mod steps;
 mod stick;

@@ -119,7 +119,9 @@ impl Line {
         hub_key: Option<&PublicKey>,
     ) -> Result<T, Trouble> {
         let answer = self.send(path, (MEDIA_TYPE, WHOLE), body, key, hub_key);
-        read_page(&answer.await?)
+        let answer = read_page(&answer.await?)?;
+        self.fault = None;
+        Ok(answer)
     }
 
     /// Sends one chunk of a file and reads the answer.
@@ -130,7 +132,9 @@ impl Line {
         speaker: &Speaker,
     ) -> Result<T, Trouble> {
         let answer = self.speak(path, (CHUNK_TYPE, CHUNK_TIME), body, speaker);
-        read_page(&answer.await?)
+        let answer = read_page(&answer.await?)?;
+        self.fault = None;
+        Ok(answer)
     }
 
     /// Posts a body and gives the answer, a chunk of a file, as it is.
@@ -140,8 +144,10 @@ impl Line {
         body: Vec<u8>,
         speaker: &Speaker,
     ) -> Result<Vec<u8>, Trouble> {
-        self.speak(path, (MEDIA_TYPE, CHUNK_TIME), body, speaker)
-            .await
+        let answer = self.speak(path, (MEDIA_TYPE, CHUNK_TIME), body, speaker);
+        let answer = answer.await?;
+        self.fault = None;
+        Ok(answer)
     }
 
     async fn speak(
@@ -203,7 +209,6 @@ impl Line {
             self.fault = Some(Fault::of_answer(status, Some(&said.code)));
             return Err(Trouble::Refused(status, said));
         }
-        self.fault = None;
         Ok(answer)
     }
 
