@@ -7,9 +7,12 @@ use desk::api::{Scans, scans_of};
 use desk::desk::Desk;
 use desk::error::ErrorCode;
 use desk::sync::hub_client::{Outcome, State, exchange};
+use desk::sync::stick;
 use serde_json::json;
 use store::{CaseBlobs, CaseRow, ObjectReader, SyncState};
+use tests::cli::text;
 use tests::line::{Line, Way};
+use tests::motcua;
 use tests::random::Random;
 use tests::rows;
 use tests::world::{World, apart, heads, id, is_sound, sync, take_in};
@@ -340,4 +343,133 @@ fn a_hub_without_room_takes_records_and_the_scans_wait() {
     let roomy = tests::world::Serving::start(world.hub().clone().with_reserve(0));
     sync(&desk, &roomy.url());
     assert_eq!(row(&desk, case).sync, SyncState::Acknowledged);
+}
+
+/// What one machine scanned without any line reaches another on a stick, whole or cut, and the hub
+/// through whoever meets it.
+#[test]
+fn scans_travel_on_a_stick_and_reach_the_hub_through_another_desk() {
+    let mut world = World::new();
+    let (first, second, case, _) = apart(&mut world);
+    world.hub_off();
+    let case = id(&case);
+    let page = picture(14, 9 * CHUNK + 11);
+    let hash = Hash::of(&page);
+    scan(&first, case, "trang.jpg", &page);
+    let stick = world.path("usb");
+    std::fs::create_dir_all(&stick).expect("a folder");
+    let done = stick::exchange(&first, &stick, None).expect("written");
+    assert!(done.is_done(), "{done:?}");
+    assert!(done.bytes_up > page.len() as u64, "{done:?}");
+
+    let folder = stick.join(stick::FOLDER);
+    let mut parts = std::fs::read_dir(&folder).expect("a folder");
+    let part = parts.next().expect("a part").expect("a file").path();
+    let whole = std::fs::read(&part).expect("bytes");
+    std::fs::write(&part, &whole[..whole.len() / 2]).expect("cut");
+    stick::exchange(&second, &stick, None).expect("read");
+    let chunks = second.store().read(|reader| reader.blob_chunks(hash));
+    let chunks = chunks.expect("read").expect("a part");
+    let missing = chunks.missing().count();
+    assert!((1..10).contains(&missing), "{chunks:?}");
+    assert_eq!(bytes(&second, hash), None);
+    std::fs::write(&part, &whole).expect("whole again");
+    stick::exchange(&second, &stick, None).expect("read");
+    assert_eq!(bytes(&second, hash), Some(page));
+    assert_eq!(blobs(&second, case), [1, 0, 1], "not at the hub yet");
+
+    let hub = world.hub_on();
+    assert_eq!(sync(&second, &hub).blobs_up, 1);
+    assert_eq!(row(&second, case).sync, SyncState::Acknowledged);
+    let outcome = sync(&first, &hub);
+    assert!(outcome.bytes_up < 5_000, "it is there already: {outcome:?}");
+    assert_eq!(row(&first, case).sync, SyncState::Acknowledged);
+    // All of it has arrived at the hub: the next stick is light again.
+    let light = stick::exchange(&first, &stick, None).expect("written");
+    assert!(light.bytes_up < 100_000, "{light:?}");
+}
+
+#[test]
+fn the_command_line_adds_lists_saves_and_takes_away() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let motcua = motcua!(folder.path().join("desk"));
+    assert_eq!(motcua.run(&["init", "--demo"]).status, 0);
+    let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    std::fs::write(path("row.jsonl"), rows::lines(0..1)).expect("a file");
+    let code = text(
+        &motcua.run(&["intake", &path("row.jsonl")]).ok().one(),
+        "code",
+    );
+    let pages = [picture(15, 3_000), picture(16, 70_000)];
+    let names = ["1.jpg", "2.jpg"].map(path);
+    for (name, page) in names.iter().zip(&pages) {
+        std::fs::write(name, page).expect("a file");
+    }
+    let add = ["scan", "add", &code, "--item", "1", &names[0], &names[1]];
+    let added = motcua.run(&add).ok().one();
+    assert_eq!((&added["total"], &added["at_hub"]), (&json!(2), &json!(0)));
+    assert_eq!(added["scans"][1]["name"], "2.jpg");
+    assert_eq!(added["scans"][1]["media"], "jpeg");
+    let again = motcua.run(&add);
+    assert_eq!(
+        (again.status, again.codes()),
+        (1, vec!["scan_there".to_owned()])
+    );
+    let out = path("saved.jpg");
+    motcua
+        .run(&["scan", "save", &code, "2", "--out", &out])
+        .ok();
+    assert_eq!(std::fs::read(&out).expect("saved"), pages[1]);
+    let removed = motcua
+        .run(&["scan", "remove", &code, "1", "--reason", "mờ"])
+        .ok();
+    assert_eq!(removed.one()["total"], 1);
+    let listed = motcua.run(&["scan", "list", &code]).ok().one();
+    assert_eq!(listed["scans"][0]["removed"], "mờ");
+    let line = motcua.run(&["case", "list"]).ok().one();
+    assert_eq!(
+        (&line["scans"], &line["sync"]),
+        (&json!(1), &json!("local"))
+    );
+    let missing = motcua.run(&["scan", "add", &code, "--item", "1", &path("none.jpg")]);
+    assert_eq!(
+        (missing.status, missing.codes()),
+        (2, vec!["no_such_file".to_owned()])
+    );
+    motcua.is_sound();
+}
+
+/// A disk of 60 MiB is no place for scans: they are refused in words, records go on.
+#[test]
+fn a_disk_that_is_nearly_full_is_left_to_records() {
+    let Some(namespace) = super::disk::namespace() else {
+        eprintln!("no mounts here: the rule itself is a table beside the code");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let [disk, rows_file, page] =
+        ["disk", "rows.jsonl", "trang.jpg"].map(|name| folder.path().join(name));
+    std::fs::create_dir(&disk).expect("a folder");
+    std::fs::write(&rows_file, rows::lines(0..2)).expect("a file");
+    std::fs::write(&page, picture(17, 3_000)).expect("a file");
+    let motcua = motcua!(disk.join("desk"));
+    let script = r#"
+        program=$0 disk=$1 rows=$2 page=$3
+        run() { "$program" --json --data "$disk/desk" "$@"; }
+        mount -t tmpfs -o size=60m none "$disk"
+        run init --demo >&2
+        code=$(head -n 1 "$rows" | run intake - | sed 's/.*"code":"\([^"]*\)".*/\1/')
+        run scan add "$code" --item 1 "$page"
+        tail -n 1 "$rows" | run intake -
+        run status
+        run check
+        umount "$disk"
+    "#;
+    let paths: [&std::path::Path; 3] = [&disk, &rows_file, &page];
+    let ran = super::disk::shell(Some(namespace), script, &motcua, &paths).ok();
+    let lines = ran.lines();
+    assert_eq!(lines[0]["error"]["code"], "no_room_for_scans", "{ran:?}");
+    assert_eq!(lines[2]["cases"], 2);
+    assert_eq!(lines[2]["unsent_scans"], 0);
+    assert_eq!(lines[3]["ok"], true);
 }

@@ -64,15 +64,13 @@ pub struct BlobPlace {
     pub at_hub: bool,
 }
 
-/// What of all blobs has a way to go.
+/// How much of all blobs is to be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BlobSummary {
     /// Blobs that are whole here and that the hub is not known to have.
     pub unsent: u64,
     /// Their bytes.
-    pub unsent_bytes: u64,
-    /// Cases that wait for nothing else.
-    pub cases: u64,
+    pub bytes: u64,
 }
 
 impl Reader<'_> {
@@ -221,17 +219,14 @@ impl Reader<'_> {
     /// What of all blobs is to be sent.
     pub fn blob_summary(&self) -> Result<BlobSummary, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT count(DISTINCT hash), coalesce(sum(size), 0),
-                    count(DISTINCT CASE WHEN p_document.id NOT IN
-                        (SELECT doc FROM envelope WHERE state < 2 AND kind = 0) THEN n END)
-             FROM p_blob JOIN p_document USING (n)
-             WHERE live = 1 AND at_hub = 0 AND here = 1",
+            "SELECT count(*), coalesce(sum(size), 0)
+             FROM (SELECT size FROM p_blob WHERE live = 1 AND at_hub = 0 AND here = 1
+                   GROUP BY hash)",
         )?;
         Ok(statement.query_row([], |row| {
             Ok(BlobSummary {
                 unsent: count(row, 0)?,
-                unsent_bytes: count(row, 1)?,
-                cases: count(row, 2)?,
+                bytes: count(row, 1)?,
             })
         })?)
     }

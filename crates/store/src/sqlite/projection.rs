@@ -97,8 +97,10 @@ pub struct CaseRow {
     pub due: Option<LocalTime>,
     /// The due date rests on days off not announced yet.
     pub provisional: bool,
-    /// How far its parts have come.
+    /// How far its parts have come, records and files.
     pub sync: SyncState,
+    /// How far its records have come.
+    pub records: SyncState,
     /// Its scans and results as files, and how many of them the hub has.
     pub blobs: CaseBlobs,
     /// Two steps or values exclude each other.
@@ -237,6 +239,7 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
         conflict: row.get(10)?,
         client_ref: row.get(11)?,
         sync: records.min(blobs.sync()),
+        records,
         blobs,
     })
 }

@@ -251,6 +251,7 @@ fn take(desk: &Desk, head: &Head, page: &Page, nth: u64) -> Result<u64, ApiError
             .filter_map(|one| one.hash)
             .collect();
         pass_on(tx, desk, page, &inside)?;
+        super::scans::keep(desk, tx, page)?;
         tx.set_bundle(head.header.id, head.header.part, nth, false)?;
         Ok(fresh as u64)
     })
