@@ -100,6 +100,7 @@ macro_rules! with_commands {
             scan_add(ScanAdd) -> Scans = scans::add;
             scan_remove(ScanRemove) -> CaseDetail = scans::remove;
             scan_open(ScanAsk) -> ScanBytes = scans::open;
+            scan_save(ScanSave) -> PaperSaved = scans::save;
             conflict_list(Empty) -> Vec<ConflictView> = conflicts::list;
             conflict_decide(ConflictDecide) -> Vec<ConflictView> = conflicts::decide;
             counter_answer(CounterAnswerRequest) -> CounterAnswered = counter::give;

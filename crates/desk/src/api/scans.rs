@@ -1,6 +1,7 @@
 //! Scans of a case's papers in the window.
 
 use super::detail::CaseDetail;
+use super::paper::PaperSaved;
 use super::words::label;
 use super::{Code, Workstation, detail};
 use crate::desk::Desk;
@@ -101,6 +102,18 @@ pub struct ScanRemove {
     pub reason: String,
 }
 
+/// Writes a scan to a file.
+#[derive(Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct ScanSave {
+    /// Record code.
+    pub code: String,
+    /// The event that added it.
+    pub scan: String,
+    /// Where to.
+    pub path: String,
+}
+
 /// The bytes of a scan.
 #[derive(Debug, Serialize, TS)]
 pub struct ScanBytes {
@@ -189,6 +202,16 @@ pub(super) fn remove(ws: &Workstation, request: ScanRemove) -> Result<CaseDetail
     let case = desk.act(desk.find(&request.code)?, command)?;
     ws.written();
     detail::detail(&desk, &case)
+}
+
+pub(super) fn save(ws: &Workstation, request: ScanSave) -> Result<PaperSaved, ApiError> {
+    let desk = ws.desk()?;
+    let case = desk.case(desk.find(&request.code)?)?;
+    let scan = desk.find_scan(&case, &request.scan)?.scan;
+    std::fs::write(&request.path, desk.blob(scan.hash)?)
+        .map_err(|error| ApiError::from(error).with("detail", &request.path))?;
+    let path = request.path;
+    Ok(PaperSaved { path })
 }
 
 pub(super) fn open(ws: &Workstation, request: ScanAsk) -> Result<ScanBytes, ApiError> {

@@ -118,7 +118,7 @@ fn line(number: u32, scan: &ScanView) -> String {
 fn read(path: &Path) -> Result<(String, Vec<u8>), ApiError> {
     let failed = |error: std::io::Error| {
         if error.kind() == std::io::ErrorKind::NotFound {
-            return ApiError::new(ErrorCode::NoSuchFile).with("path", path.display());
+            return ApiError::new(ErrorCode::NoSuchFile).with("detail", path.display());
         }
         ApiError::from(error).with("detail", path.display())
     };

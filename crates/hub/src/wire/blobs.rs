@@ -183,6 +183,19 @@ mod tests {
     }
 
     #[test]
+    fn a_put_is_written_as_described() {
+        let put = BlobPut {
+            hash: Hash([7; 32]),
+            nth: 1,
+            bytes: &[0x2a],
+        };
+        let page: String = include_str!("../../../../docs/PROTOCOL.md")
+            .split_whitespace()
+            .collect();
+        assert!(page.contains(&hex::encode(put.to_body())));
+    }
+
+    #[test]
     fn no_more_is_asked_than_is_answered() {
         let request = |count: usize| BlobsRequest {
             proto: PROTO,
