@@ -489,13 +489,3 @@ pub(crate) fn refresh(conn: &mut Connection) -> Result<(), StoreError> {
 fn version() -> String {
     Hash::of(TABLES.as_bytes()).to_string()
 }
-
-/// How many rows each table of the projection has: documents, cases, searchable cases.
-pub(crate) fn sizes(conn: &Connection) -> Result<[u64; 3], StoreError> {
-    Ok(conn.query_row(
-        "SELECT (SELECT count(*) FROM p_document), (SELECT count(*) FROM p_case),
-                (SELECT count(*) FROM p_search)",
-        [],
-        |row| Ok([count(row, 0)?, count(row, 1)?, count(row, 2)?]),
-    )?)
-}
