@@ -1,6 +1,7 @@
 //! The store through its public interface, with real envelopes and deterministic keys.
 
 mod attempts;
+mod blobs;
 mod branches;
 mod carry;
 mod door;

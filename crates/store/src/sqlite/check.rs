@@ -237,7 +237,7 @@ fn has_band(conn: &Connection, grant: &BandGrant) -> Result<bool, StoreError> {
 }
 
 fn blobs(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("SELECT hash, size FROM blob ORDER BY id")?;
+    let mut statement = conn.prepare("SELECT hash, size FROM blob WHERE whole = 1 ORDER BY id")?;
     let all = statement
         .query_map([], |row| Ok((hash(row, 0)?, row.get::<_, i64>(1)?)))?
         .collect::<Result<Vec<(Hash, i64)>, _>>()?;
@@ -298,4 +298,14 @@ fn sizes(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
         report(problems, "projection", "rows");
     }
     Ok(())
+}
+
+/// How many rows each table of the projection has: documents, cases, searchable cases.
+fn rows(conn: &Connection) -> Result<[u64; 3], StoreError> {
+    Ok(conn.query_row(
+        "SELECT (SELECT count(*) FROM p_document), (SELECT count(*) FROM p_case),
+                (SELECT count(*) FROM p_search)",
+        [],
+        |row| Ok([count(row, 0)?, count(row, 1)?, count(row, 2)?]),
+    )?)
 }
