@@ -119,11 +119,13 @@ pub(super) enum Refused {
 
 /// Reads what ended a handshake; `None` where it was no certificate.
 pub(super) fn refused(error: &Error) -> Option<Refused> {
-    match error {
-        Error::InvalidCertificate(error) => Some(Refused::Here(Distrust::found(error))),
-        Error::AlertReceived(alert) => Some(Refused::There(Distrust::told(*alert))),
-        _ => None,
+    if let Error::InvalidCertificate(error) = error {
+        return Some(Refused::Here(Distrust::found(error)));
     }
+    if let Error::AlertReceived(alert) = error {
+        return Some(Refused::There(Distrust::told(*alert)));
+    }
+    None
 }
 
 impl Trust {
