@@ -79,7 +79,7 @@ async fn story(window: &Window) -> Result<()> {
     window.tab_to("for-office-other").await?;
     window.press("Space").await?;
     window.tab_to("for-office").await?;
-    window.type_text("mau").await?;
+    window.type_text("minh hoa").await?;
     window.sees("#for-office-0").await?;
     window.page("5-choose").await?;
     window.press("Enter").await?;
