@@ -10,6 +10,7 @@ mod files;
 mod lists;
 mod numbers;
 mod office_records;
+mod offices;
 mod own;
 mod records;
 mod speed;

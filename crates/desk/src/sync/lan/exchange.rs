@@ -4,15 +4,16 @@
 
 use super::address::Address;
 use super::kept;
-use super::meeting::{Meeting, Met, runtime};
+use super::meeting::{Meeting, Met, peer, runtime};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::sync::diary::{Carrier, Entry};
 use crate::sync::hub_client::{Outcome, State, read_key};
-use casework::id::PublicKey;
+use casework::id::{DeviceId, PublicKey};
 use casework::sync::envelope::Envelope;
 use casework::sync::receipt::{Holding, Receipt};
+use hub::Peer;
 use hub::wire::{AckStatus, Cursor, PROTO, SyncRequest, SyncResponse};
 use std::collections::HashSet;
 use store::{Admission, Carried, Outcome as Admitted, Position, Reader, StoreId};
@@ -144,25 +145,22 @@ struct Lacking<'m> {
     theirs: &'m Holding,
     governance: Option<Vec<Vec<u8>>>,
     /// Places in chains that went first.
-    sent: HashSet<(casework::id::DeviceId, u64, u64)>,
+    sent: HashSet<(DeviceId, u64, u64)>,
     after: Option<Position>,
 }
 
 impl<'m> Lacking<'m> {
-    fn new(desk: &Desk, reader: &Reader<'_>, theirs: &'m Holding) -> Result<Self, ApiError> {
-        let lacks = |wire: &Vec<u8>| {
+    fn new(me: &Peer, reader: &Reader<'_>, theirs: &'m Holding) -> Result<Self, ApiError> {
+        let place = |wire: &Vec<u8>| {
             let entry = Envelope::from_wire(wire).ok()?;
             let header = entry.header();
-            let place = (header.device, header.epoch, header.seq);
-            (!theirs.holds(place.0, place.1, place.2)).then_some(place)
+            Some((header.device, header.epoch, header.seq))
         };
-        let mut governance = reader.governance(desk.office())?;
-        let sent = governance.iter().filter_map(lacks).collect();
-        governance.retain(|wire| lacks(wire).is_some());
+        let governance = me.governance(reader, Some(theirs))?;
         Ok(Self {
             theirs,
+            sent: governance.iter().filter_map(place).collect(),
             governance: Some(governance).filter(|some| !some.is_empty()),
-            sent,
             after: Some(0),
         })
     }
@@ -197,9 +195,10 @@ async fn pages(
     moved: &mut Moved,
 ) -> Result<(), ApiError> {
     let theirs = met.receipt.holding();
+    let me = peer(desk)?;
     let mut lacking = desk
         .store()
-        .read(|reader| Lacking::new(desk, reader, theirs))?;
+        .read(|reader| Lacking::new(&me, reader, theirs))?;
     if !push {
         (lacking.governance, lacking.after) = (None, None);
     }
