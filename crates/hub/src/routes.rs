@@ -147,6 +147,7 @@ async fn get_blob(State(hub): State<Hub>, request: Request) -> Response {
             status: StatusCode::OK,
             media_type: CHUNK_TYPE,
             body: hub.get_blob(&from, &request)?,
+            retry_after: None,
         })
     })
     .await

@@ -261,11 +261,19 @@ async fn run(
 
 /// Files beside cases, once the records are there.
 async fn files(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<Next, ApiError> {
-    let Some(key) = desk.store().read(read_key)? else {
+    let (key, offset) = desk.store().read(|reader| {
+        let offset = number_setting(reader.setting(HUB_OFFSET)?);
+        Ok::<_, ApiError>((read_key(reader)?, offset))
+    })?;
+    let Some(key) = key else {
         return Ok(Next::Done);
     };
-    let is_hub = true;
-    blobs::exchange(desk, line, &Other { key, is_hub }, moved).await
+    let other = Other {
+        key,
+        is_hub: true,
+        offset_ms: offset.unwrap_or(0),
+    };
+    blobs::exchange(desk, line, &other, moved).await
 }
 
 /// Own envelopes and others' that the hub is not known to have.

@@ -220,7 +220,7 @@ impl Ground for PgTx<'_> {
             ],
         )?;
         let blobs = case.map(Case::blobs).unwrap_or_default();
-        self.project_blobs(doc, office, &blobs)
+        self.project_blobs(doc, scope.office, &blobs)
     }
 
     fn refuse(

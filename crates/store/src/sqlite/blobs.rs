@@ -1,7 +1,7 @@
 //! Files (scans, results) inside the encrypted database, named by their content: whole, or chunk by
 //! chunk as they come.
 
-use super::{count, hash, signed, unsigned};
+use super::{count, hash, signed};
 use crate::error::StoreError;
 use crate::objects::Named;
 use crate::sqlite::projection::SyncState;

@@ -299,13 +299,3 @@ fn sizes(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
     }
     Ok(())
 }
-
-/// How many rows each table of the projection has: documents, cases, searchable cases.
-fn rows(conn: &Connection) -> Result<[u64; 3], StoreError> {
-    Ok(conn.query_row(
-        "SELECT (SELECT count(*) FROM p_document), (SELECT count(*) FROM p_case),
-                (SELECT count(*) FROM p_search)",
-        [],
-        |row| Ok([count(row, 0)?, count(row, 1)?, count(row, 2)?]),
-    )?)
-}
