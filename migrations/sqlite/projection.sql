@@ -107,6 +107,22 @@ CREATE TABLE p_payment (
 CREATE INDEX p_payment_at ON p_payment (office, at_ms);
 CREATE INDEX p_payment_receipt ON p_payment (office, receipt);
 
+-- The bytes that a case names: scans and results. What was taken away is not live. `here` and
+-- `at_hub` follow the tables blob and blob_at_hub.
+CREATE TABLE p_blob (
+    n INTEGER NOT NULL,
+    office BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    here INTEGER NOT NULL,
+    at_hub INTEGER NOT NULL,
+    PRIMARY KEY (n, hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_blob_hash ON p_blob (hash, office);
+CREATE INDEX p_blob_unsent ON p_blob (n, here) WHERE live = 1 AND at_hub = 0;
+CREATE INDEX p_blob_missing ON p_blob (n, at_hub) WHERE live = 1 AND here = 0;
+
 -- One row for each entry of an old book; `entry` is casework's `OldEntry` as JSON.
 CREATE TABLE p_old_entry (
     n INTEGER PRIMARY KEY,

@@ -1,24 +1,20 @@
 //! No line to the world: machines of one office share on their own network, and only they.
 
-use desk::api::Workstation;
 use desk::desk::Desk;
 use desk::error::{ApiError, ErrorCode};
 use desk::sync::hub_client::{Outcome, State};
 use desk::sync::lan::{self, Address, Bell, Pairing, Rounds, Sharing, Step};
 use desk::sync::stick;
 use hub::Hub;
-use serde_json::{Value, json};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 use store::SyncState;
-use tests::commands::signed_in;
 use tests::line::{Line, Way};
-use tests::rows;
 use tests::views::{badges, count, many, projections};
 use tests::world::{World, cases, heads, is_sound, met, newcomer, nobody, sync, take_in};
+
+mod windows;
 
 fn here() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], 0))
@@ -379,12 +375,8 @@ fn machines_are_kept_followed_to_new_addresses_and_left_alone_while_they_are_off
         device,
         addresses: vec![place(&at_two)],
     };
-    let targets = lan::targets(&one, &[found]).expect("targets");
-    assert_eq!(targets.len(), 1);
-    assert_eq!(
-        lan::visit(&one, &targets[0].places).expect("there").state,
-        State::Done
-    );
+    assert_eq!(go(&[found]), [(Some(device), Ok(State::Done))]);
+    assert_eq!(kept().len(), 1);
     assert_eq!(kept()[0].addresses[0], place(&at_two).to_string());
     let waiting = one.store().read(|reader| lan::waiting(&one, reader));
     assert_eq!(waiting.expect("counts")[&device], 0);
@@ -409,86 +401,4 @@ fn a_port_that_is_taken_is_named() {
     for _ in 0..2 {
         Sharing::answer(&desk, at, &Bell::default()).expect("the port is free");
     }
-}
-
-/// A port nobody has, for now.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind(here()).expect("a free port");
-    listener.local_addr().expect("an address").port()
-}
-
-/// Waits until the workstation says what is wanted, looking whenever it has changed.
-fn until(workstation: &Workstation, changed: &Receiver<()>, wanted: impl Fn(&Value) -> bool) {
-    loop {
-        let status = workstation.dispatch("status", json!({})).expect("a status");
-        if wanted(&status) {
-            return;
-        }
-        changed
-            .recv_timeout(Duration::from_secs(60))
-            .expect("something changes");
-    }
-}
-
-#[test]
-fn two_windows_share_by_themselves_and_end_with_their_officers() {
-    let mut world = World::new();
-    let desks: [Desk; 2] = met(&mut world);
-    drop(desks);
-    let windows = ["desk-0", "desk-1"].map(|name| signed_in(&world.path(name)));
-    let ports = [free_port(), free_port()];
-    let changes = windows.each_ref().map(|window| {
-        let (told, changed) = channel();
-        window.on_change(move || {
-            told.send(()).ok();
-        });
-        changed
-    });
-    for (window, port) in windows.iter().zip(ports) {
-        window.keep_in_sync();
-        let on = json!({ "on": true, "port": port, "announce": false });
-        let state = window.dispatch("lan_set", on).expect("it shares");
-        assert_eq!(state["sharing"], true, "{state}");
-        assert_eq!(
-            (&state["announced"], &state["confirmed"]),
-            (&json!(false), &json!(true))
-        );
-        assert!(state["trouble"].is_null(), "{state}");
-    }
-    let [one, two] = &windows;
-    let there = json!({ "address": format!("127.0.0.1:{}", ports[1]) });
-    let tested = one.dispatch("lan_test", there.clone()).expect("a test");
-    assert_eq!(
-        (&tested["ok"], &tested["machine"]),
-        (&json!(true), &json!("desk-1"))
-    );
-    one.dispatch("lan_add", there.clone()).expect("it is kept");
-    // What is written goes to the other one by itself, and its own comes back with the next visit.
-    for (nth, window) in windows.iter().enumerate() {
-        let taken = window.dispatch("case_receive", rows::row(nth));
-        taken.expect("a case");
-    }
-    until(two, &changes[1], |status| status["cases"] == 2);
-    one.dispatch("lan_sync", there.clone()).expect("exchanged");
-    until(one, &changes[0], |status| status["cases"] == 2);
-    let state = one.dispatch("lan_state", json!({})).expect("a state");
-    let machine = &state["machines"][0];
-    assert_eq!(
-        (&machine["name"], &machine["waiting"]),
-        (&json!("desk-1"), &json!(0))
-    );
-    assert!(
-        machine["met"].is_string() && machine["trouble"].is_null(),
-        "{machine}"
-    );
-
-    // An officer who leaves closes the door.
-    two.dispatch("sign_out", json!({})).expect("signed out");
-    TcpListener::bind(("0.0.0.0", ports[1])).expect("the port is free");
-    let tested = one.dispatch("lan_test", there).expect("a test");
-    assert_eq!(tested["trouble"]["code"], "lan_closed");
-    let steps = tested["steps"].as_array().expect("steps").iter();
-    let states: Vec<_> = steps.map(|step| step["state"].as_str()).collect();
-    let [ok, failed, left] = ["ok", "failed", "not_reached"].map(Some);
-    assert_eq!(states, [ok, failed, left, left, left, left]);
 }

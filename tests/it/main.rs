@@ -27,6 +27,7 @@ mod receipts;
 mod records;
 mod registers;
 mod restore;
+mod scans;
 mod scope;
 mod slips;
 mod steps;

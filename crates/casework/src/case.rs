@@ -9,6 +9,7 @@ mod fold;
 mod law;
 mod overtaken;
 mod passage;
+mod scan;
 mod step;
 mod step_rules;
 mod steps;
@@ -25,6 +26,7 @@ pub use law::Law;
 pub use overtaken::{EditDecision, Overtaken};
 pub(crate) use overtaken::{ends, is_decided, is_edit};
 pub use passage::{ForOffice, Passage, Scope};
+pub use scan::{BlobOfCase, Media, NewScan, SCANS_MAX, Scan, ScanMark, ScanOfCase};
 pub use step::Step;
 pub use step_rules::{RULES, StepRule, possible, rule_of};
 

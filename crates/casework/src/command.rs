@@ -1,6 +1,8 @@
 //! Everything an officer may ask for.
 
-use crate::case::{Field, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper};
+use crate::case::{
+    Field, NewScan, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper,
+};
 use crate::fee::{FeeLine, FeesIn, Money, Payment};
 use crate::office::Place;
 use crate::person::{Assistance, Party, Submitter};
@@ -223,6 +225,15 @@ pub enum Command {
     AddNote {
         /// The text.
         text: String,
+    },
+    /// vi: thêm bản quét giấy tờ
+    AddScans(Vec<NewScan>),
+    /// vi: gỡ bản quét
+    RemoveScan {
+        /// The event that added it.
+        scan: String,
+        /// Why.
+        reason: String,
     },
     /// vi: in giấy, cấp lại
     Print {

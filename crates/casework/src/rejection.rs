@@ -170,6 +170,44 @@ pub enum Rejection {
         /// The rule.
         article: &'static str,
     },
+    /// The case has no such paper.
+    #[error("the case has no paper {item}")]
+    UnknownPaper {
+        /// The item id asked for.
+        item: String,
+    },
+    /// No PDF, JPEG or PNG, or empty.
+    #[error("{name} is no PDF, JPEG or PNG")]
+    NotAScan {
+        /// The file.
+        name: String,
+    },
+    /// A file larger than a scan may be.
+    #[error("{name} is larger than {max_mb} MB")]
+    ScanTooLarge {
+        /// The file.
+        name: String,
+        /// The largest allowed.
+        max_mb: u64,
+    },
+    /// The paper has a scan with the same bytes.
+    #[error("{name} is there already")]
+    ScanThere {
+        /// The file.
+        name: String,
+    },
+    /// More scans than a case may have.
+    #[error("a case has at most {max} scans")]
+    TooManyScans {
+        /// The most allowed.
+        max: usize,
+    },
+    /// No such scan, or it was taken away.
+    #[error("the case has no scan {scan}")]
+    UnknownScan {
+        /// What was asked for.
+        scan: String,
+    },
     /// The time limit leads beyond the calendar.
     #[error("no due date can be computed")]
     NoDueDate,
@@ -207,6 +245,12 @@ impl Rejection {
             Self::MoreThanOwed { .. } => "more_than_owed",
             Self::MoreThanPaid { .. } => "more_than_paid",
             Self::AuthorisationNotCertified { .. } => "authorisation_not_certified",
+            Self::UnknownPaper { .. } => "unknown_paper",
+            Self::NotAScan { .. } => "not_a_scan",
+            Self::ScanTooLarge { .. } => "scan_too_large",
+            Self::ScanThere { .. } => "scan_there",
+            Self::TooManyScans { .. } => "too_many_scans",
+            Self::UnknownScan { .. } => "unknown_scan",
             Self::NoDueDate => "no_due_date",
             Self::Counter(rejection) => rejection.code(),
         }
@@ -277,6 +321,13 @@ impl Rejection {
             Self::UnknownProcedure { code } => vec![("procedure", code.clone())],
             Self::UnknownVariant { variant } => vec![("variant", variant.clone())],
             Self::Counter(rejection) => rejection.params(),
+            Self::UnknownPaper { item } => vec![("item", item.clone())],
+            Self::NotAScan { name } | Self::ScanThere { name } => vec![("name", name.clone())],
+            Self::ScanTooLarge { name, max_mb } => {
+                vec![("name", name.clone()), ("max_mb", max_mb.to_string())]
+            }
+            Self::TooManyScans { max } => vec![("max", max.to_string())],
+            Self::UnknownScan { scan } => vec![("scan", scan.clone())],
             Self::StepConflict
             | Self::NothingToCorrect
             | Self::ReceivedInFuture

@@ -1,5 +1,6 @@
 //! What travels between installations: signed envelopes, and the checks at every door.
 
+pub mod blob;
 pub mod bundle;
 pub mod door;
 pub mod envelope;

@@ -18,6 +18,7 @@ mod password;
 mod reading;
 mod receipt;
 mod registers;
+mod scan;
 mod setup;
 mod show;
 mod step;
@@ -138,6 +139,11 @@ enum Action {
     Stats(registers::ReportArgs),
     /// Estimates of the index of QĐ 766/QĐ-TTg, each with its formula.
     Index766(registers::ReportArgs),
+    /// Scans of a case's papers: add, list, save, take away.
+    Scan {
+        #[command(subcommand)]
+        action: scan::ScanAction,
+    },
     /// Exchange with the hub, with a machine on the local network, or by stick.
     Sync(show::Sync),
     /// Sharing with other machines of the office on the local network.
@@ -221,6 +227,7 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
+        Action::Scan { action } => scan::run(&common.open()?, action, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
         Action::Lan { action } => lan::run(&common.open()?, action, output),
         Action::Evidence(args) => evidence::run(&common.open()?, &args, output),

@@ -78,7 +78,9 @@ error_codes! {
         UnknownOldEntry "unknown_old_entry", UnknownConflict "unknown_conflict",
         HandOverUnknown "handover_unknown", HandOverSize "handover_size",
         PadSize "pad_size", PadDay "pad_day", PadUnknown "pad_unknown", PadUsed "pad_used",
-        PadOtherDay "pad_other_day";
+        PadOtherDay "pad_other_day",
+        UnknownPaper "unknown_paper", NotAScan "not_a_scan", ScanTooLarge "scan_too_large",
+        ScanThere "scan_there", TooManyScans "too_many_scans", UnknownScan "unknown_scan";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
@@ -97,7 +99,8 @@ error_codes! {
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
         PrintFailed "print_failed",
         NoStick "no_stick", StickFull "stick_full", StickReadOnly "stick_read_only",
-        StickBroken "stick_broken",
+        StickBroken "stick_broken", NoRoomForScans "no_room_for_scans", HubNoRoom "hub_no_room",
+        ScanNotHere "scan_not_here",
         LanNoName "lan_no_name", LanClosed "lan_closed", LanSilent "lan_silent",
         LanStranger "lan_stranger", LanMyself "lan_myself", LanOtherOffice "lan_other_office",
         LanUnknownHere "lan_unknown_here", LanUnknownThere "lan_unknown_there",

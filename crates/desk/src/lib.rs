@@ -25,6 +25,7 @@ pub mod picture;
 pub mod print;
 pub mod records;
 pub mod reports;
+pub mod scans;
 pub mod slip;
 pub mod sync;
 mod words;

@@ -1,6 +1,7 @@
 //! Carriers: how envelopes leave this machine and come to it.
 
 mod attempt;
+mod blobs;
 pub mod diary;
 mod fault;
 pub mod hub_client;

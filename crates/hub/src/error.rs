@@ -86,6 +86,18 @@ pub enum HubError {
     /// The hub was told to stop.
     #[error("the hub is stopping; come again")]
     Stopping,
+    /// No case of the device's office names the blob, or it is not here.
+    #[error("there is no such file")]
+    NoBlob,
+    /// No such chunk of the blob, or one of another length.
+    #[error("not a chunk of the file")]
+    BadChunk,
+    /// All chunks are there and the whole has another hash: they were dropped.
+    #[error("the file is another one than the case names")]
+    SpoiledBlob,
+    /// What is left of the disk is for records.
+    #[error("no room for files")]
+    NoRoom,
     /// The disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -155,6 +167,10 @@ impl HubError {
             Self::TooMany { .. } => "too_many_requests",
             Self::Crowded => "crowded",
             Self::Stopping => "stopping",
+            Self::NoBlob => "no_blob",
+            Self::BadChunk => "bad_chunk",
+            Self::SpoiledBlob => "spoiled_blob",
+            Self::NoRoom => "no_room",
             Self::Store(error) => error.code(),
             Self::Folder { .. } => "folder",
             Self::BadKeyFile { .. } => "bad_key_file",

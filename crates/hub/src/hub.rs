@@ -1,11 +1,13 @@
 //! A store with a key of its own: what an administrator does with it.
 
+use crate::blobs::{RESERVE, Shelf};
 use crate::config::{Bands, Limits, Proxy};
 use crate::doors::Doors;
 use crate::gate::Gate;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
 use crate::metrics::Metrics;
+use crate::objects::{OBJECTS, Objects};
 use crate::peer::Peer;
 use crate::recovery::{epoch, refuse_in_recovery};
 use crate::{HubError, folder};
@@ -51,6 +53,10 @@ pub struct Hub {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) gate: Arc<Gate>,
     pub(crate) doors: Doors,
+    /// Where files beside cases are.
+    pub(crate) shelf: Shelf,
+    /// Bytes of the disk that are left to records.
+    pub(crate) reserve: u64,
     clock: Clock,
     url: Option<String>,
     pub(crate) bands: Bands,
@@ -88,7 +94,11 @@ impl Hub {
             tx.trust(PublicKey(key.verifying_key().to_bytes()))?;
             Ok(fresh)
         })?;
-        Self::over(store, SigningKey::from_bytes(&seed), None).with_offices_published()
+        let key = SigningKey::from_bytes(&seed);
+        let shelf = Shelf::Objects(Objects::new(folder.join(OBJECTS), &key));
+        Self::over(store, key, shelf, None)
+            .with_offices_published()?
+            .with_objects_counted()
     }
 
     /// Opens the hub whose database is on the PostgreSQL server that `url` names and whose key is
@@ -114,16 +124,20 @@ impl Hub {
             }
             Ok(())
         })?;
-        Self::over(store, key, None).with_offices_published()
+        let shelf = Shelf::Objects(Objects::new(folder.join(OBJECTS), &key));
+        Self::over(store, key, shelf, None)
+            .with_offices_published()?
+            .with_objects_counted()
     }
 
     /// A workstation that answers on the local network: the same exchange, but it enrols nobody
     /// and gives out no bands. `key` is the workstation's own.
     pub fn peer(store: Store, key: SigningKey, peer: Peer) -> Self {
-        Self::over(HubStore::Sqlite(store), key, Some(peer))
+        let shelf = Shelf::Desk(store.clone());
+        Self::over(HubStore::Sqlite(store), key, shelf, Some(peer))
     }
 
-    fn over(store: HubStore, key: SigningKey, peer: Option<Peer>) -> Self {
+    fn over(store: HubStore, key: SigningKey, shelf: Shelf, peer: Option<Peer>) -> Self {
         let metrics = Arc::<Metrics>::default();
         let limits = Limits::default();
         Self {
@@ -135,6 +149,8 @@ impl Hub {
             gate: Gate::new(limits, None, metrics.clone()),
             doors: Doors::new(&limits, &[], metrics.clone()),
             metrics,
+            shelf,
+            reserve: RESERVE,
             clock: Arc::new(system_time_ms),
             url: None,
             bands: Bands::default(),
@@ -170,6 +186,12 @@ impl Hub {
             doors,
             ..self
         }
+    }
+
+    /// Leaves this many bytes of the disk to records: files are refused before.
+    #[must_use]
+    pub fn with_reserve(self, reserve: u64) -> Self {
+        Self { reserve, ..self }
     }
 
     /// The hub's clock: milliseconds since the Unix epoch (UTC).

@@ -4,6 +4,7 @@
 //! `docs/PROTOCOL.md`.
 
 pub mod auth;
+mod blobs;
 pub mod cli;
 pub mod config;
 mod countersign;
@@ -18,6 +19,7 @@ mod hub;
 mod invitation;
 mod limits;
 mod metrics;
+mod objects;
 mod peer;
 mod recovery;
 mod routes;

@@ -175,6 +175,14 @@ impl Hub {
         self.store.renew(id, |tx| begin(tx, now))
     }
 
+    /// A hub that recovers looks at its start which of the files beside cases it really has.
+    pub(crate) fn with_objects_counted(self) -> Result<Self, HubError> {
+        if self.recovery()?.is_some() {
+            self.recount_objects()?;
+        }
+        Ok(self)
+    }
+
     /// Who has been here since the hub was restored; `None` when no recovery is under way.
     ///
     /// # Errors

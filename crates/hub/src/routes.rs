@@ -5,7 +5,7 @@ use crate::auth::{AuthError, Claim, SIGNATURE, sign_response};
 use crate::config::seconds;
 use crate::hub::Hub;
 use crate::turned_away::{retry_after, turn_away};
-use crate::wire::{BODY_MAX, MEDIA_TYPE, UNPACKED_MAX, WireError, pack, unpack};
+use crate::wire::{BODY_MAX, CHUNK_TYPE, MEDIA_TYPE, UNPACKED_MAX, WireError, pack, unpack};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
@@ -29,13 +29,16 @@ const OPENAPI: &str = include_str!("../../../docs/openapi.json");
 const NOWHERE: &str = "other";
 
 /// Every route by its path.
-fn routes() -> [(&'static str, MethodRouter<Hub>); 8] {
+fn routes() -> [(&'static str, MethodRouter<Hub>); 11] {
     [
         ("/v1/enrol", post(enrol)),
         ("/v1/introduce", post(introduce)),
         ("/v1/sync", post(sync)),
         ("/v1/countersign", post(countersign)),
         ("/v1/receipts", post(receipts)),
+        ("/v1/blobs/have", post(blobs)),
+        ("/v1/blobs/put", post(put_blob)),
+        ("/v1/blobs/get", post(get_blob)),
         ("/v1/health", get(health)),
         ("/v1/ready", get(ready)),
         ("/v1/openapi.json", get(openapi)),
@@ -115,6 +118,37 @@ async fn countersign(State(hub): State<Hub>, request: Request) -> Response {
         let from = authenticated(hub, call)?;
         let request = unpack(&call.body, UNPACKED_MAX)?;
         Ok(Answer::packed(pack(&hub.countersign(&from, &request)?)))
+    })
+    .await
+}
+
+async fn blobs(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.blobs(&from, &request)?)))
+    })
+    .await
+}
+
+async fn put_blob(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        Ok(Answer::packed(pack(&hub.put_blob(&from, &call.body)?)))
+    })
+    .await
+}
+
+async fn get_blob(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer {
+            status: StatusCode::OK,
+            media_type: CHUNK_TYPE,
+            body: hub.get_blob(&from, &request)?,
+            retry_after: None,
+        })
     })
     .await
 }
@@ -317,15 +351,19 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::BandTaken
         | HubError::ChainRewound
         | HubError::StillAway
+        | HubError::SpoiledBlob
         | HubError::NoBand => StatusCode::CONFLICT,
+        HubError::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
         HubError::TooManyCodes | HubError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-        HubError::NotTheHub | HubError::UnknownOffice | HubError::UnknownDevice => {
-            StatusCode::NOT_FOUND
-        }
+        HubError::NotTheHub
+        | HubError::UnknownOffice
+        | HubError::UnknownDevice
+        | HubError::NoBlob => StatusCode::NOT_FOUND,
         HubError::Wire(WireError::Malformed)
         | HubError::Proto
         | HubError::BadName
         | HubError::BadHours
+        | HubError::BadChunk
         | HubError::BadOffice => StatusCode::BAD_REQUEST,
         HubError::Recovering
         | HubError::Crowded

@@ -1,5 +1,8 @@
 //! What is said on the wire: CBOR arrays in one zstd frame.
 
+mod blobs;
+
+pub use blobs::*;
 use casework::id::{Hash, OfficeId, PublicKey};
 use casework::sync::frame::{self, FrameError, bounded, list};
 pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
@@ -11,6 +14,8 @@ use minicbor::{Decode, Decoder, Encode};
 pub const PROTO: u8 = 1;
 /// Media type of every request and response body that is not an error.
 pub const MEDIA_TYPE: &str = "application/x-motcua+zstd";
+/// Media type of a body that is a chunk of a file.
+pub const CHUNK_TYPE: &str = "application/octet-stream";
 /// Largest body on the wire, compressed, in bytes.
 pub const BODY_MAX: usize = 1024 * 1024;
 /// Most cursors in one request.

@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::ingest::Admission;
+use crate::objects::{ObjectReader, ObjectTx};
 #[cfg(feature = "postgres")]
 use crate::postgres::Postgres;
 use crate::sqlite::log::{FeedPage, Link, Position};
@@ -17,7 +18,7 @@ use casework::sync::receipt::Run;
 use casework::sync::roster::{BandGrant, Enrolment, OfficeCard};
 
 /// What a hub asks its store. Every method fails only with [`StoreError`].
-pub trait HubReader {
+pub trait HubReader: ObjectReader {
     /// The bytes kept under a key.
     fn setting(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError>;
     /// An office's record.
@@ -63,7 +64,7 @@ pub trait HubReader {
 }
 
 /// What a hub writes in one transaction.
-pub trait HubTx: HubReader {
+pub trait HubTx: HubReader + ObjectTx {
     /// Keeps bytes under a key, in place of what was there.
     fn set_setting(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError>;
     /// Pins a key that may change the roster and grant bands.

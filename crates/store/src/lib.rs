@@ -11,8 +11,10 @@ mod ground;
 mod hub_store;
 mod ingest;
 mod migrate;
+mod objects;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod room;
 mod route;
 mod sqlite;
 mod store;
@@ -21,10 +23,13 @@ pub use backup::Content;
 pub use error::StoreError;
 pub use hub_store::{HubReader, HubStore, HubTx};
 pub use ingest::{Admission, Outcome};
+pub use objects::{Kept, Named, ObjectReader, ObjectTx};
 #[cfg(feature = "postgres")]
 pub use postgres::Postgres;
+pub use room::free_space;
 pub use route::HOME;
 pub use sqlite::attempts::Acknowledged;
+pub use sqlite::blobs::{BlobPlace, BlobSummary, CaseBlobs, ChunkKept, Pending};
 pub use sqlite::carry::{Carried, OwnBundle, RECEIPT_DUE};
 pub use sqlite::check::Problem;
 pub use sqlite::duplicates::DuplicatePair;

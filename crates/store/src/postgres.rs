@@ -11,6 +11,7 @@ mod feed;
 mod ground;
 mod hub;
 mod migrate;
+mod objects;
 mod roster;
 mod route;
 

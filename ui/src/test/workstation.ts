@@ -34,6 +34,7 @@ export const quiet: Status = {
   unsent: 0,
   elsewhere: 0,
   unsent_records: 0,
+  unsent_scans: 0,
   oldest_unsent: null,
   carried: 0,
   quarantined: 0,

@@ -1,6 +1,7 @@
 //! The rules: pure, from a case, a command and the facts around it to events or a rejection.
 
 use super::overtaken::decide_edit;
+use super::scan;
 use super::step_rules::rule_of;
 use super::steps::{Taking, decide_conflict, decide_step};
 use super::{
@@ -188,6 +189,8 @@ fn decide_events(
         Command::DecideStep { keep, reason } => decide_conflict(case, &keep, &reason, facts)?,
         Command::Link(link) => event(facts, 0, EventKind::Linked, Detail::Link(link)),
         Command::Correct { field, seen, value } => correct(case, field, seen, value, facts)?,
+        Command::AddScans(scans) => return scan::add(case, scans, facts),
+        Command::RemoveScan { scan, reason } => scan::remove(case, &scan, &reason, facts)?,
         Command::AddNote { text } => {
             let text = text_of("note", &text)?;
             event(facts, 0, EventKind::Noted, Detail::Note(text))

@@ -1,6 +1,6 @@
 //! What happens to a case: events, never changed, never deleted.
 
-use super::{Appointment, EditDecision, Field, ReceivedPaper, ReturnWay, Step};
+use super::{Appointment, EditDecision, Field, ReceivedPaper, ReturnWay, Scan, ScanMark, Step};
 use crate::fee::{FeeLine, Money, Payment};
 use crate::id::{CaseId, DeviceId, Hash, OfficeId};
 use crate::number::RecordCode;
@@ -72,6 +72,10 @@ pub enum EventKind {
     Noted,
     /// vi: in giấy
     Printed,
+    /// vi: thêm bản quét
+    ScanAdded,
+    /// vi: gỡ bản quét
+    ScanRemoved,
     /// Written by a newer version.
     #[serde(other)]
     Newer,
@@ -111,6 +115,8 @@ impl EventKind {
             | Self::Corrected
             | Self::Noted
             | Self::Printed
+            | Self::ScanAdded
+            | Self::ScanRemoved
             | Self::Newer => None,
         }
     }
@@ -204,6 +210,10 @@ pub enum Detail {
     Decision(Decision),
     /// Whether an edit stands that the end of the case overtook.
     EditDecision(EditDecision),
+    /// A scan of a paper, kept as a blob.
+    Scan(Scan),
+    /// The scan that was taken away.
+    ScanMark(ScanMark),
     /// Written by a newer version.
     #[serde(untagged)]
     Newer(serde_json::Value),

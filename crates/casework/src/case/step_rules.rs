@@ -122,6 +122,8 @@ pub fn rule_of(command: &Command) -> Option<&'static StepRule> {
         | Command::Link(_)
         | Command::Correct { .. }
         | Command::AddNote { .. }
+        | Command::AddScans(_)
+        | Command::RemoveScan { .. }
         | Command::Print { .. } => return None,
     };
     RULES.iter().find(|rule| rule.action == action)

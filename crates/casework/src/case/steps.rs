@@ -81,6 +81,8 @@ pub(super) fn decide_step(command: Command, taking: &Taking<'_>) -> Result<Event
         | Command::Link(_)
         | Command::Correct { .. }
         | Command::AddNote { .. }
+        | Command::AddScans(_)
+        | Command::RemoveScan { .. }
         | Command::Print { .. } => Err(Rejection::StepConflict),
     }
 }

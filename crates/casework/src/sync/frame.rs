@@ -10,6 +10,8 @@ pub const LIST_MAX: usize = 8192;
 
 /// Level of the frame: 9 is where the size of real pages stops falling.
 const LEVEL: i32 = 9;
+/// Level at which what cannot be made smaller costs next to nothing.
+const FASTEST: i32 = 1;
 /// Largest window a frame may ask for, as a power of two: 8 MiB.
 const WINDOW_LOG_MAX: u32 = 23;
 
@@ -26,9 +28,18 @@ pub enum FrameError {
 
 /// Writes a page.
 pub fn pack<T: Encode<()>>(value: &T) -> Vec<u8> {
+    pack_at(value, LEVEL)
+}
+
+/// Writes a page of what is compressed already: nothing is tried twice.
+pub fn pack_as_it_is<T: Encode<()>>(value: &T) -> Vec<u8> {
+    pack_at(value, FASTEST)
+}
+
+fn pack_at<T: Encode<()>>(value: &T, level: i32) -> Vec<u8> {
     // Writing to a vector and compressing from and to memory cannot fail.
     let bytes = minicbor::to_vec(value).unwrap_or_default();
-    zstd::bulk::compress(&bytes, LEVEL).unwrap_or_default()
+    zstd::bulk::compress(&bytes, level).unwrap_or_default()
 }
 
 /// Reads a page; `limit` bounds the unpacked bytes.

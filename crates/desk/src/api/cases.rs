@@ -129,6 +129,12 @@ pub struct CaseRow {
     /// local, sent or acknowledged.
     #[ts(type = "SyncState")]
     pub sync: &'static str,
+    /// The hub has every record; what it lacks are scans.
+    pub records_at_hub: bool,
+    /// Scans and result files.
+    pub scans: u64,
+    /// How many of them the hub has.
+    pub scans_at_hub: u64,
     /// Past its due date and not closed.
     pub late: bool,
     /// Two people did what excludes each other.
@@ -253,6 +259,9 @@ pub(super) fn row(desk: &Desk, stored: StoredRow) -> CaseRow {
             && matches!(stored.step, Step::Received | Step::InProcess),
         due: stored.due.map(|due| due.to_string()),
         sync: sync_word(stored.sync),
+        records_at_hub: stored.records == SyncState::Acknowledged,
+        scans: stored.blobs.total,
+        scans_at_hub: stored.blobs.at_hub,
         conflict: stored.conflict,
     }
 }

@@ -97,6 +97,8 @@ struct CaseLine {
     /// Agency code of the office that handles it now.
     handled_by: String,
     passage: Option<api::CasePassage>,
+    scans: u64,
+    scans_at_hub: u64,
 }
 
 pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<ExitCode, ApiError> {
@@ -155,15 +157,22 @@ fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
                 received: row.received.to_string(),
                 due: row.due.map(|due| due.to_string()),
                 sync: api::sync_word(row.sync),
+                scans: row.blobs.total,
+                scans_at_hub: row.blobs.at_hub,
             };
             output.both(&line, || {
-                format!(
+                let mut words = format!(
                     "{}  {}  {}  {}",
                     line.code,
                     api::step_label(line.step),
                     line.applicant,
                     row.procedure_name
-                )
+                );
+                if line.scans_at_hub < line.scans {
+                    let (total, at_hub) = (line.scans, line.scans_at_hub);
+                    words += &words!("scans_on_the_way", total = total, at_hub = at_hub);
+                }
+                words
             });
         }
         offset += PAGE;
@@ -270,6 +279,14 @@ fn told(desk: &Desk, exchanged: &hub_client::Outcome, output: &Output) -> Result
             unsent = outcome.unsent
         )
     });
+    if outcome.unsent_scans + outcome.scans_sent + outcome.scans_fetched > 0 {
+        output.remark(&words!(
+            "scans_moved",
+            sent = outcome.scans_sent,
+            fetched = outcome.scans_fetched,
+            unsent = outcome.unsent_scans
+        ));
+    }
     if let Some(trouble) = &exchanged.trouble {
         output.remark(&trouble.to_string());
     }

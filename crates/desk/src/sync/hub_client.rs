@@ -2,6 +2,7 @@
 //! nothing is left. Every page is on disk before the next is asked for, so a cut costs one page.
 
 use super::attempt::{Begun, countersign};
+use super::blobs::{self, Next, Other};
 use super::diary::{self, Carrier};
 use super::fault::Fault;
 use super::receipts;
@@ -17,7 +18,7 @@ use casework::sync::door::Giver;
 use hub::wire::{
     Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, pack,
 };
-use store::{Reader, StoreId, Unsent};
+use store::{Reader, StoreId, Tx, Unsent};
 
 /// Setting: the hub's address.
 pub(crate) const HUB_URL: &str = "hub.url";
@@ -55,6 +56,10 @@ pub struct Outcome {
     pub pushed: u64,
     /// Envelopes received and stored.
     pub pulled: u64,
+    /// Files beside cases that the hub has whole now.
+    pub blobs_up: u64,
+    /// Files beside cases that are whole here now.
+    pub blobs_down: u64,
     /// Bytes sent in bodies.
     pub bytes_up: u64,
     /// Bytes received in bodies.
@@ -73,13 +78,21 @@ impl Outcome {
 }
 
 #[derive(Default)]
-struct Moved {
+pub(super) struct Moved {
     pushed: u64,
     /// Bytes of the envelopes pushed.
     bytes: u64,
     pulled: u64,
     /// Why not everything was moved.
     cause: Option<Cause>,
+    pub(super) blobs_up: u64,
+    pub(super) blobs_down: u64,
+}
+
+impl Moved {
+    fn is_nothing(&self) -> bool {
+        self.pushed + self.pulled + self.blobs_up + self.blobs_down == 0
+    }
 }
 
 enum End {
@@ -142,13 +155,15 @@ fn attempt(
     let (state, trouble) = match end {
         End::Done => (State::Done, None),
         End::Stuck(error) => (State::Partial, Some(error)),
-        End::Offline(error) if moved.pushed + moved.pulled == 0 => (State::Offline, Some(error)),
+        End::Offline(error) if moved.is_nothing() => (State::Offline, Some(error)),
         End::Offline(error) => (State::Partial, Some(error)),
     };
     Ok(Outcome {
         state,
         pushed: moved.pushed,
         pulled: moved.pulled,
+        blobs_up: moved.blobs_up,
+        blobs_down: moved.blobs_down,
         bytes_up: line.up,
         bytes_down: line.down,
         round_trips: line.answered,
@@ -228,10 +243,15 @@ async fn run(
             ));
         }
         if left == 0 && !more {
-            return Ok(match receipts::fetch(desk, line).await? {
-                Some(trouble) => ended(trouble)?,
-                None => End::Done,
-            });
+            if let Some(trouble) = receipts::fetch(desk, line).await? {
+                return ended(trouble);
+            }
+            match files(desk, line, moved).await? {
+                Next::Records => {}
+                Next::Done => return Ok(End::Done),
+                Next::Stuck(error) => return Ok(End::Stuck(error)),
+                Next::Trouble(trouble) => return ended(trouble),
+            }
         }
     }
     Ok(End::Stuck(
@@ -239,8 +259,25 @@ async fn run(
     ))
 }
 
+/// Files beside cases, once the records are there.
+async fn files(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<Next, ApiError> {
+    let (key, offset) = desk.store().read(|reader| {
+        let offset = number_setting(reader.setting(HUB_OFFSET)?);
+        Ok::<_, ApiError>((read_key(reader)?, offset))
+    })?;
+    let Some(key) = key else {
+        return Ok(Next::Done);
+    };
+    let other = Other {
+        key,
+        is_hub: true,
+        offset_ms: offset.unwrap_or(0),
+    };
+    blobs::exchange(desk, line, &other, moved).await
+}
+
 /// Own envelopes and others' that the hub is not known to have.
-fn left_to_send(reader: &Reader<'_>) -> Result<u64, ApiError> {
+pub(super) fn left_to_send(reader: &Reader<'_>) -> Result<u64, ApiError> {
     Ok(reader.unsent_summary()?.envelopes + reader.relayed()?.0)
 }
 
@@ -318,6 +355,14 @@ async fn learn(
     };
     let met = reunion::meet(desk, line, StoreId(store)).await?;
     Ok(met.map(|()| true))
+}
+
+/// Another store takes the place of the one that was known: what it has of files is asked anew.
+pub(super) fn set_hub_store(tx: &mut Tx<'_>, store: &[u8; 16]) -> Result<(), ApiError> {
+    if tx.setting(HUB_STORE)?.is_some_and(|known| known != store) {
+        tx.hub_has_no_blobs()?;
+    }
+    Ok(tx.set_setting(HUB_STORE, store)?)
 }
 
 /// Stores an answer in one transaction; gives the reason of a refused own envelope, if any.

@@ -1,7 +1,7 @@
 //! A hub that was restored from an older copy learns from its desks what it lost: who belongs to the
 //! office and with which band, as it signed it itself, then everything else it does not hold.
 
-use super::hub_client::{HUB_STORE, read_key};
+use super::hub_client::{HUB_STORE, read_key, set_hub_store};
 use super::receipts;
 use super::request::{Line, Trouble};
 use crate::desk::Desk;
@@ -57,8 +57,7 @@ pub(super) async fn meet(
         Ok::<_, ApiError>((known, read_key(reader)?))
     })?;
     let Some(key) = key.filter(|_| known) else {
-        desk.store()
-            .write(|tx| tx.set_setting(HUB_STORE, &store.0))?;
+        desk.store().write(|tx| set_hub_store(tx, &store.0))?;
         return Ok(Ok(()));
     };
     if let Err(trouble) = introduce(desk, line).await? {
@@ -72,7 +71,7 @@ pub(super) async fn meet(
         if !tx.meet_store(&receipt, &key, store)? {
             return Err(receipts::not_its_own());
         }
-        Ok(tx.set_setting(HUB_STORE, &store.0)?)
+        set_hub_store(tx, &store.0)
     })?;
     Ok(Ok(()))
 }

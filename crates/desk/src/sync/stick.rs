@@ -4,6 +4,7 @@
 
 mod outbox;
 mod reading;
+mod scans;
 mod writing;
 
 use super::diary::{Carrier, Entry};

@@ -101,6 +101,7 @@ fn the_golden_bundle_is_written_and_read_as_ever() {
     let page = Page {
         envelopes: vec![golden(ENVELOPE)],
         receipts: vec![golden(RECEIPT)],
+        blobs: None,
     };
     let mut written = header.with_room();
     let mut body = ChunkWriter::new(&header, &secrets);

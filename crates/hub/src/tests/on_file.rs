@@ -1,5 +1,7 @@
 //! Every test of the exchange over SQLite in a folder.
 
+#[path = "blobs.rs"]
+mod blobs;
 #[path = "countersign.rs"]
 mod countersign;
 #[path = "enrolment.rs"]

@@ -10,6 +10,8 @@ use super::world::{Base, WorldOn};
 use crate::{Hub, HubError};
 use std::path::Path;
 
+#[path = "blobs.rs"]
+mod blobs;
 #[path = "countersign.rs"]
 mod countersign;
 #[path = "enrolment.rs"]

@@ -132,6 +132,11 @@ impl<B: Base> WorldOn<B> {
         B::open(folder)
     }
 
+    /// Where the hub keeps files beside cases.
+    pub(super) fn objects(&self) -> std::path::PathBuf {
+        self.folder.path().join("objects")
+    }
+
     pub(super) fn pass(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::SeqCst);
     }

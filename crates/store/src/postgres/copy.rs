@@ -71,7 +71,7 @@ const ROUTED: Table = Table {
 };
 
 /// Everything else that is not computed; each fits into memory.
-const SMALL: [Table; 10] = [
+const SMALL: [Table; 11] = [
     Table {
         name: "device",
         columns: &[
@@ -154,10 +154,21 @@ const SMALL: [Table; 10] = [
         columns: &[("id", Bytes), ("code", Text), ("record", Text)],
         order: "id",
     },
+    Table {
+        name: "object",
+        columns: &[
+            ("office", Bytes),
+            ("hash", Bytes),
+            ("size", Number),
+            ("chunks", Bytes),
+            ("whole", Flag),
+        ],
+        order: "office, hash",
+    },
 ];
 
 /// What the file has computed from the log.
-const COMPUTED: [Table; 2] = [
+const COMPUTED: [Table; 3] = [
     Table {
         name: "p_document",
         columns: &[
@@ -169,6 +180,16 @@ const COMPUTED: [Table; 2] = [
             ("for_office", Bytes),
         ],
         order: "id",
+    },
+    Table {
+        name: "p_blob",
+        columns: &[
+            ("doc", Bytes),
+            ("office", Bytes),
+            ("hash", Bytes),
+            ("size", Number),
+        ],
+        order: "doc, hash",
     },
     Table {
         name: "p_record",
@@ -183,6 +204,8 @@ const DOCUMENTS: &str =
                                  coalesce(conflict, 0) AS conflict, p_document.for_office
                           FROM p_document LEFT JOIN p_case ON p_case.id = p_document.id)";
 
+const BLOBS: &str = "(SELECT p_case.id AS doc, p_blob.office, hash, size
+                      FROM p_blob JOIN p_case USING (n))";
 const PLACES: &str = "(SELECT routed.office, routed.position, envelope.hash AS envelope
                        FROM routed JOIN envelope ON envelope.id = routed.envelope)";
 
@@ -225,6 +248,7 @@ impl Table {
         let from = match self.name {
             "p_document" => DOCUMENTS,
             "routed" => PLACES,
+            "p_blob" => BLOBS,
             name => name,
         };
         format!(

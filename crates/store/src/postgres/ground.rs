@@ -219,7 +219,8 @@ impl Ground for PgTx<'_> {
                 &for_office.as_ref().map(<[u8; 16]>::as_slice),
             ],
         )?;
-        Ok(())
+        let blobs = case.map(Case::blobs).unwrap_or_default();
+        self.project_blobs(doc, scope.office, &blobs)
     }
 
     fn refuse(

@@ -20,6 +20,10 @@ const ALL: &[(&str, &str)] = &[
         "scope",
         include_str!("../../../../migrations/postgres/0002_scope.sql"),
     ),
+    (
+        "blobs",
+        include_str!("../../../../migrations/postgres/0003_blobs.sql"),
+    ),
 ];
 
 /// The oldest server this program is tested with.

@@ -237,7 +237,7 @@ fn has_band(conn: &Connection, grant: &BandGrant) -> Result<bool, StoreError> {
 }
 
 fn blobs(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("SELECT hash, size FROM blob ORDER BY id")?;
+    let mut statement = conn.prepare("SELECT hash, size FROM blob WHERE whole = 1 ORDER BY id")?;
     let all = statement
         .query_map([], |row| Ok((hash(row, 0)?, row.get::<_, i64>(1)?)))?
         .collect::<Result<Vec<(Hash, i64)>, _>>()?;

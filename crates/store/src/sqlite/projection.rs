@@ -1,12 +1,13 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
+use super::blobs::{self, CaseBlobs};
 use super::duplicates::{self, Compared};
 use super::payments::{self, PaymentRow};
 use super::search::{self, Text};
 use super::{case_id, count, figures, local_time, records, route};
 use crate::error::StoreError;
 use crate::store::Reader;
-use casework::case::{Case, Detail, ForOffice, Passage, Step};
+use casework::case::{BlobOfCase, Case, Detail, ForOffice, Passage, Step};
 use casework::figures::Entry;
 use casework::id::{CaseId, Hash, OfficeId};
 use casework::number::RecordCode;
@@ -97,8 +98,12 @@ pub struct CaseRow {
     pub due: Option<LocalTime>,
     /// The due date rests on days off not announced yet.
     pub provisional: bool,
-    /// How far its parts have come.
+    /// How far its parts have come, records and files.
     pub sync: SyncState,
+    /// How far its records have come.
+    pub records: SyncState,
+    /// Its scans and results as files, and how many of them the hub has.
+    pub blobs: CaseBlobs,
     /// Two steps or values exclude each other.
     pub conflict: bool,
     /// The caller's own name for the request.
@@ -111,6 +116,9 @@ pub struct CaseRow {
 
 const COLUMNS: &str = "id, office, code, step, procedure, procedure_name, applicant, received_ms,
     due_ms, provisional, conflict, client_ref,
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1),
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1 AND at_hub = 1),
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1 AND at_hub = 0 AND here = 1),
     coalesce(
         (SELECT max(state <> 1) FROM envelope
          WHERE doc = p_case.id AND state < 3 AND kind = 0),
@@ -135,7 +143,10 @@ impl Reader<'_> {
             Filter::Open => "AND closed = 0",
             Filter::Due => "AND closed = 0 AND due_ms < ?2",
             Filter::Ready => "AND step = 'result_ready'",
-            Filter::Unsent => "AND id IN (SELECT doc FROM envelope WHERE state < 3 AND kind = 0)",
+            Filter::Unsent => {
+                "AND (id IN (SELECT doc FROM envelope WHERE state < 3 AND kind = 0)
+                      OR n IN (SELECT n FROM p_blob WHERE live = 1 AND at_hub = 0 AND here = 1))"
+            }
             Filter::ForOthers => "AND for_office IS NOT NULL",
             Filter::FromOthers => "AND office IS NOT for_office",
         };
@@ -212,7 +223,17 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
     let code: String = row.get(2)?;
     let step: String = row.get(3)?;
     let due: Option<i64> = row.get(8)?;
-    let (for_record, passage): (Option<String>, Option<String>) = (row.get(13)?, row.get(14)?);
+    let blobs = CaseBlobs {
+        total: count(row, 12)?,
+        at_hub: count(row, 13)?,
+        unsent: count(row, 14)?,
+    };
+    let records = match row.get::<_, Option<bool>>(15)? {
+        None => SyncState::Acknowledged,
+        Some(false) => SyncState::Sent,
+        Some(true) => SyncState::Local,
+    };
+    let (for_record, passage): (Option<String>, Option<String>) = (row.get(16)?, row.get(17)?);
     Ok(CaseRow {
         id: case_id(row, 0)?,
         office: OfficeId(row.get(1)?),
@@ -226,11 +247,9 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
         provisional: row.get(9)?,
         conflict: row.get(10)?,
         client_ref: row.get(11)?,
-        sync: match row.get::<_, Option<bool>>(12)? {
-            None => SyncState::Acknowledged,
-            Some(false) => SyncState::Sent,
-            Some(true) => SyncState::Local,
-        },
+        sync: records.min(blobs.sync()),
+        records,
+        blobs,
         for_office: for_record
             .map(|text| serde_json::from_str(&text))
             .transpose()
@@ -267,6 +286,7 @@ struct ProjectedCase {
     payments: Vec<PaymentRow>,
     for_record: Option<String>,
     passage: Option<String>,
+    blobs: Vec<BlobOfCase>,
 }
 
 /// Computes everything about a document.
@@ -313,6 +333,7 @@ fn project_case(case: &Case) -> ProjectedCase {
             .as_ref()
             .and_then(|other| serde_json::to_string(other).ok()),
         passage: case.passage().map(|passage| passage.code().to_owned()),
+        blobs: blobs::of(case),
     }
 }
 
@@ -399,6 +420,7 @@ pub(crate) fn project(
         duplicates::write(conn, n, (doc, projected.office), compared)?;
     }
     payments::project(conn, n, &case.payments)?;
+    blobs::project(conn, n, projected.office, &case.blobs)?;
     search::index(conn, n, &case.texts)
 }
 
@@ -443,6 +465,7 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
                     entry,
                     compared,
                     payments: payments::stored(conn, row.get(12)?)?,
+                    blobs: blobs::stored(conn, row.get(12)?, office)?,
                     for_record: row.get(13)?,
                     passage: row.get(14)?,
                 })

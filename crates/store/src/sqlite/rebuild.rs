@@ -22,6 +22,7 @@ pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
     for table in [
         "p_search",
         "p_payment",
+        "p_blob",
         "p_figure",
         "p_compared",
         "p_case",

@@ -49,7 +49,10 @@ impl Folder {
 pub(super) fn store_with(authors: &mut [&mut Author]) -> (Folder, Store) {
     let folder = Folder::new();
     let store = folder.store();
-    let mut hub = Author::new(99);
+    let mut hub = Author {
+        epoch: 1,
+        ..Author::new(99)
+    };
     store
         .write(|tx| tx.trust(hub.public()))
         .expect("a pinned key");

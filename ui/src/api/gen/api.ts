@@ -368,6 +368,18 @@ due: string | null,
  */
 sync: SyncState, 
 /**
+ * The hub has every record; what it lacks are scans.
+ */
+records_at_hub: boolean, 
+/**
+ * Scans and result files.
+ */
+scans: number, 
+/**
+ * How many of them the hub has.
+ */
+scans_at_hub: number, 
+/**
  * Past its due date and not closed.
  */
 late: boolean, 
@@ -502,6 +514,18 @@ due: string | null,
  * local, sent or acknowledged.
  */
 sync: SyncState, 
+/**
+ * The hub has every record; what it lacks are scans.
+ */
+records_at_hub: boolean, 
+/**
+ * Scans and result files.
+ */
+scans: number, 
+/**
+ * How many of them the hub has.
+ */
+scans_at_hub: number, 
 /**
  * Past its due date and not closed.
  */
@@ -3146,6 +3170,142 @@ speed: number | null,
  * Seconds left for what waits here; `null` where nobody can tell.
  */
 seconds: number | null, };
+export type ScanAdd = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The paper, by item id.
+ */
+item: string, 
+/**
+ * The files.
+ */
+files: Array<ScanFile>, };
+export type ScanAsk = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The event that added it.
+ */
+scan: string, };
+export type ScanBytes = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * The type as the web says it.
+ */
+mime: string, 
+/**
+ * The bytes, base64.
+ */
+bytes_base64: string, };
+export type ScanFile = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * The bytes, base64.
+ */
+bytes_base64: string, };
+export type ScanRemove = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The event that added it.
+ */
+scan: string, 
+/**
+ * Why.
+ */
+reason: string, };
+export type ScanSave = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The event that added it.
+ */
+scan: string, 
+/**
+ * Where to.
+ */
+path: string, };
+export type ScanView = { 
+/**
+ * The event that added it.
+ */
+id: string, 
+/**
+ * The paper, by item id.
+ */
+item: string, 
+/**
+ * The paper's name.
+ */
+paper: string, 
+/**
+ * File name given by the officer.
+ */
+name: string, 
+/**
+ * pdf, jpeg, png, or newer.
+ */
+media: "pdf" | "jpeg" | "png" | "newer", 
+/**
+ * Size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of the bytes.
+ */
+hash: string, 
+/**
+ * Who added it.
+ */
+officer: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whole on this machine.
+ */
+here: boolean, 
+/**
+ * The hub has said to have it whole.
+ */
+at_hub: boolean, 
+/**
+ * How far it has come, in Vietnamese.
+ */
+words: string, 
+/**
+ * Why it was taken away, where it was.
+ */
+removed: string | null, };
+export type Scans = { 
+/**
+ * Every scan, by paper and page; those taken away too.
+ */
+scans: Array<ScanView>, 
+/**
+ * How many count.
+ */
+total: number, 
+/**
+ * How many of these the hub has.
+ */
+at_hub: number, };
 export type SearchHit = { 
 /**
  * "case", "procedure" or "old_entry".
@@ -3462,7 +3622,11 @@ elsewhere: number,
  */
 unsent_records: number, 
 /**
- * The oldest of all that.
+ * Scans and result files that are here and that the hub has not acknowledged.
+ */
+unsent_scans: number, 
+/**
+ * The oldest record of all that.
  */
 oldest_unsent: string | null, 
 /**
@@ -3772,7 +3936,19 @@ round_trips: number,
 /**
  * Cases that are still only here.
  */
-unsent: number, };
+unsent: number, 
+/**
+ * Scans and result files the hub has whole now.
+ */
+scans_sent: number, 
+/**
+ * Scans and result files that are whole here now.
+ */
+scans_fetched: number, 
+/**
+ * Scans and result files the hub has not acknowledged.
+ */
+unsent_scans: number, };
 export type TallyRow = { 
 /**
  * Received before the period and not decided before it.
@@ -3982,6 +4158,11 @@ export interface Commands {
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	scan_list: { req: Code; res: Scans };
+	scan_add: { req: ScanAdd; res: Scans };
+	scan_remove: { req: ScanRemove; res: CaseDetail };
+	scan_open: { req: ScanAsk; res: ScanBytes };
+	scan_save: { req: ScanSave; res: PaperSaved };
 	conflict_list: { req: Empty; res: Array<ConflictView> };
 	conflict_decide: { req: ConflictDecide; res: Array<ConflictView> };
 	counter_answer: { req: CounterAnswerRequest; res: CounterAnswered };

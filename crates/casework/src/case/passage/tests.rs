@@ -86,6 +86,23 @@ fn who_handles_a_case_follows_from_what_was_done_to_it() {
 }
 
 #[test]
+fn who_takes_a_case_over_has_it_from_then_on() {
+    let mut case = received();
+    let other = Facts {
+        officer: crate::office::Officer {
+            name: "Hoàng Thị Minh Nguyệt".to_owned(),
+            ..facts(THERE, 1).officer
+        },
+        ..facts(THERE, 1)
+    };
+    assert_eq!(case.handler().0.as_deref(), Some("Lý Văn Sơn"));
+    let law = world::law(PROCEDURE);
+    let taken = decide(&case, Command::TakeOver, &other, &law).expect("allowed");
+    case.events.extend(taken);
+    assert_eq!(case.handler().0.as_deref(), Some("Hoàng Thị Minh Nguyệt"));
+}
+
+#[test]
 fn each_office_does_what_is_its_own_to_do() {
     let refused = |office, command: Command| {
         let law = world::law(PROCEDURE);

@@ -4,16 +4,20 @@
 
 use super::address::Address;
 use super::kept;
-use super::meeting::{Meeting, Met, runtime};
+use super::meeting::{Meeting, Met, in_words, peer, runtime};
 use crate::clock;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
+use crate::sync::blobs::{self, Next, Other};
 use crate::sync::diary::{Carrier, Entry};
-use crate::sync::hub_client::{Outcome, State, read_key};
-use casework::id::PublicKey;
+use crate::sync::hub_client::{self, Outcome, State, read_key};
+use crate::sync::request::Trouble;
+use casework::id::{DeviceId, PublicKey};
 use casework::sync::envelope::Envelope;
 use casework::sync::receipt::{Holding, Receipt};
+use hub::Peer;
 use hub::wire::{AckStatus, Cursor, PROTO, SyncRequest, SyncResponse};
+use reqwest::StatusCode;
 use std::collections::HashSet;
 use store::{Admission, Carried, Outcome as Admitted, Position, Reader, StoreId};
 
@@ -26,6 +30,8 @@ const PAGES_MAX: u32 = 10_000;
 struct Moved {
     pushed: u64,
     pulled: u64,
+    blobs_up: u64,
+    blobs_down: u64,
     /// The first reason why the other machine did not take something.
     refused: Option<String>,
 }
@@ -90,6 +96,8 @@ fn outcome(
         state,
         pushed: moved.pushed,
         pulled: moved.pulled,
+        blobs_up: moved.blobs_up,
+        blobs_down: moved.blobs_down,
         bytes_up: line.map_or(0, |line| line.up),
         bytes_down: line.map_or(0, |line| line.down),
         round_trips: line.map_or(0, |line| line.answered),
@@ -117,7 +125,31 @@ async fn run(desk: &Desk, meeting: &mut Meeting, moved: &mut Moved) -> Result<()
         let met = meeting.greet(desk).await?;
         believe(desk, &met, hub.as_ref())?;
     }
-    Ok(())
+    files(desk, meeting, moved).await
+}
+
+/// Files beside cases, once both have the records.
+async fn files(desk: &Desk, meeting: &mut Meeting, moved: &mut Moved) -> Result<(), ApiError> {
+    let other = Other {
+        key: meeting.met,
+        is_hub: false,
+        offset_ms: meeting.offset_ms,
+    };
+    let mut counted = hub_client::Moved::default();
+    let next = blobs::exchange(desk, &mut meeting.line, &other, &mut counted).await?;
+    (moved.blobs_up, moved.blobs_down) = (counted.blobs_up, counted.blobs_down);
+    match next {
+        Next::Done | Next::Records => Ok(()),
+        Next::Stuck(error) => {
+            moved
+                .refused
+                .get_or_insert_with(|| error.detail().to_owned());
+            Ok(())
+        }
+        // An older version knows of no files.
+        Next::Trouble(Trouble::Refused(StatusCode::NOT_FOUND, _)) => Ok(()),
+        Next::Trouble(trouble) => Err(in_words(trouble)),
+    }
 }
 
 /// Takes receipts, roster and bands of the other machine; gives how many envelopes were new.
@@ -144,25 +176,22 @@ struct Lacking<'m> {
     theirs: &'m Holding,
     governance: Option<Vec<Vec<u8>>>,
     /// Places in chains that went first.
-    sent: HashSet<(casework::id::DeviceId, u64, u64)>,
+    sent: HashSet<(DeviceId, u64, u64)>,
     after: Option<Position>,
 }
 
 impl<'m> Lacking<'m> {
-    fn new(desk: &Desk, reader: &Reader<'_>, theirs: &'m Holding) -> Result<Self, ApiError> {
-        let lacks = |wire: &Vec<u8>| {
+    fn new(me: &Peer, reader: &Reader<'_>, theirs: &'m Holding) -> Result<Self, ApiError> {
+        let place = |wire: &Vec<u8>| {
             let entry = Envelope::from_wire(wire).ok()?;
             let header = entry.header();
-            let place = (header.device, header.epoch, header.seq);
-            (!theirs.holds(place.0, place.1, place.2)).then_some(place)
+            Some((header.device, header.epoch, header.seq))
         };
-        let mut governance = reader.governance(desk.office())?;
-        let sent = governance.iter().filter_map(lacks).collect();
-        governance.retain(|wire| lacks(wire).is_some());
+        let governance = me.governance(reader, Some(theirs))?;
         Ok(Self {
             theirs,
+            sent: governance.iter().filter_map(place).collect(),
             governance: Some(governance).filter(|some| !some.is_empty()),
-            sent,
             after: Some(0),
         })
     }
@@ -197,9 +226,10 @@ async fn pages(
     moved: &mut Moved,
 ) -> Result<(), ApiError> {
     let theirs = met.receipt.holding();
+    let me = peer(desk)?;
     let mut lacking = desk
         .store()
-        .read(|reader| Lacking::new(desk, reader, theirs))?;
+        .read(|reader| Lacking::new(&me, reader, theirs))?;
     if !push {
         (lacking.governance, lacking.after) = (None, None);
     }

@@ -164,7 +164,7 @@ pub(super) struct Meeting {
     /// Whose certificate it was.
     pub(super) met: PublicKey,
     /// Its clock minus this one, in milliseconds, where they are too far apart for its door.
-    offset_ms: i64,
+    pub(super) offset_ms: i64,
 }
 
 /// What the other machine says of itself.
@@ -264,7 +264,7 @@ pub fn peer(desk: &Desk) -> Result<Peer, ApiError> {
     })
 }
 
-fn in_words(trouble: Trouble) -> ApiError {
+pub(super) fn in_words(trouble: Trouble) -> ApiError {
     match trouble {
         Trouble::Offline(error) => {
             ApiError::new(ErrorCode::LanBroken).with("detail", error.detail())

@@ -89,7 +89,16 @@ pub fn visit(desk: &Desk, places: &[Address]) -> Result<Outcome, ApiError> {
 /// When each machine is visited next.
 #[derive(Default)]
 pub struct Rounds {
-    paces: BTreeMap<String, (Pace, i64)>,
+    known: BTreeMap<String, Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    pace: Pace,
+    /// Not before this, by the counter that no clock turns back, in milliseconds.
+    next: i64,
+    /// Where it was looked for.
+    places: Vec<Address>,
 }
 
 impl Rounds {
@@ -105,18 +114,19 @@ impl Rounds {
         mut tell: impl FnMut(&Target, Result<Outcome, ApiError>),
     ) -> Result<(), ApiError> {
         for target in targets(desk, found)? {
-            let name = name_of(&target);
             let now = clock::counter().1;
-            let (pace, next) = self.paces.entry(name).or_default();
-            if now < *next {
+            let known = self.known.entry(name_of(&target)).or_default();
+            // One that turns up elsewhere need not wait.
+            if now < known.next && known.places == target.places {
                 continue;
             }
+            known.places.clone_from(&target.places);
             let outcome = visit(desk, &target.places);
             let worked = matches!(&outcome, Ok(outcome) if outcome.state == State::Done);
             let jitter = clock::random::<1>().map_or(128, |[byte]| byte);
-            let pause = pace.after(worked, jitter, Watch::Free);
+            let pause = known.pace.after(worked, jitter, Watch::Free);
             let pause = if worked { Duration::ZERO } else { pause };
-            *next = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+            known.next = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
             tell(&target, outcome);
         }
         Ok(())

@@ -243,6 +243,7 @@ fn take(desk: &Desk, head: &Head, page: &Page, nth: u64) -> Result<u64, ApiError
             .iter()
             .filter(|one| matches!(one.outcome, Admitted::Accepted(_)))
             .count();
+        super::scans::keep(desk, tx, page)?;
         tx.set_bundle(head.header.id, head.header.part, nth, false)?;
         Ok(fresh as u64)
     })
