@@ -225,7 +225,7 @@ impl Tx<'_> {
     }
 
     /// Passes on envelopes of others to the hub from now on, and lets its receipt be asked for.
-    fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
+    pub(crate) fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
         self.guarded(|conn| {
             let mut statement =
                 conn.prepare_cached("INSERT OR IGNORE INTO relay VALUES (?1, NULL)")?;
