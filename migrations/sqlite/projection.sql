@@ -1,4 +1,4 @@
--- Projection 5: everything here is computed from the log and may be dropped at any time.
+-- Projection 6: everything here is computed from the log and may be dropped at any time.
 -- A store whose projection was made from another text of this file is rebuilt when it is opened:
 -- raise the number above when only the code that fills the tables changes.
 
@@ -6,6 +6,7 @@ CREATE TABLE p_document (
     n INTEGER PRIMARY KEY,
     id BLOB NOT NULL UNIQUE,
     office BLOB NOT NULL,
+    for_office BLOB,
     heads BLOB NOT NULL
 ) STRICT;
 
@@ -24,10 +25,14 @@ CREATE TABLE p_case (
     provisional INTEGER NOT NULL,
     conflict INTEGER NOT NULL,
     client_ref TEXT,
-    texts TEXT NOT NULL
+    texts TEXT NOT NULL,
+    for_office BLOB,
+    for_record TEXT,
+    passage TEXT
 ) STRICT;
 CREATE INDEX p_case_received ON p_case (received_ms DESC, id, closed, step, due_ms, office);
 CREATE INDEX p_case_office ON p_case (office, received_ms DESC, id, closed, step, due_ms);
+CREATE INDEX p_case_for_office ON p_case (for_office, received_ms DESC) WHERE for_office IS NOT NULL;
 CREATE INDEX p_case_code ON p_case (code);
 CREATE INDEX p_case_client_ref ON p_case (client_ref, office) WHERE client_ref IS NOT NULL;
 CREATE INDEX p_case_conflict ON p_case (n) WHERE conflict = 1;
@@ -101,6 +106,22 @@ CREATE TABLE p_payment (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX p_payment_at ON p_payment (office, at_ms);
 CREATE INDEX p_payment_receipt ON p_payment (office, receipt);
+
+-- The bytes that a case names: scans and results. What was taken away is not live. `here` and
+-- `at_hub` follow the tables blob and blob_at_hub.
+CREATE TABLE p_blob (
+    n INTEGER NOT NULL,
+    office BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    here INTEGER NOT NULL,
+    at_hub INTEGER NOT NULL,
+    PRIMARY KEY (n, hash)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX p_blob_hash ON p_blob (hash, office);
+CREATE INDEX p_blob_unsent ON p_blob (n, here) WHERE live = 1 AND at_hub = 0;
+CREATE INDEX p_blob_missing ON p_blob (n, at_hub) WHERE live = 1 AND here = 0;
 
 -- One row for each entry of an old book; `entry` is casework's `OldEntry` as JSON.
 CREATE TABLE p_old_entry (

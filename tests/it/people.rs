@@ -395,8 +395,8 @@ fn a_card_is_read_from_text_and_picture_and_its_address_is_named_in_todays_units
     assert!(said.starts_with("Bộ gõ tiếng Việt đã làm hỏng"), "{said}");
 }
 
-/// The QR code of a card as a picture of it, a little apart from the edges.
-fn draw(text: &str, to: &Path) {
+/// A QR code as a picture of it, a little apart from the edges.
+pub(crate) fn draw(text: &str, to: &Path) {
     let code = fast_qr::QRBuilder::new(text).build().expect("a code");
     let (side, edge) = (4, 24);
     let size = u32::try_from(code.size).expect("small") * side + 2 * edge;

@@ -4,38 +4,22 @@
 use desk::api::{StickOutcome, stick_outcome};
 use desk::desk::Desk;
 use desk::sync::stick::{BundleState, FOLDER, Outcome, Report, exchange, exchange_in_parts};
-use serde_json::json;
 use std::fs;
 use std::path::{Path, PathBuf};
-use store::{CaseRow, Filter, ListQuery, Store, SyncState};
-use tests::random::Random;
-use tests::rows;
-use tests::world::{World, cases, heads, is_sound, sync, take_in};
+use store::SyncState;
+use tests::views::{badges, count, many, projections};
+use tests::world::{OFFICERS, World, cases, heads, is_sound, met, sync, take_in};
 
 mod limits;
 
-/// Officers of three desks.
-const OFFICERS: [&str; 3] = ["Hoàng Thị Minh Nguyệt", "Lý Văn Sơn", "Lù Thị Mai"];
-
-/// Desks that have met once at the hub, which is off now.
-fn met<const N: usize>(world: &mut World) -> [Desk; N] {
-    let desks = std::array::from_fn(|n| world.desk(&format!("desk-{n}"), OFFICERS[n]));
-    let hub = world.hub_on();
-    for desk in desks.iter().chain(&desks) {
-        sync(desk, &hub);
-    }
-    world.hub_off();
-    desks
-}
-
-fn stick(world: &World, name: &str) -> PathBuf {
+pub(crate) fn stick(world: &World, name: &str) -> PathBuf {
     let dir = world.path(name);
     fs::create_dir_all(&dir).expect("a folder");
     dir
 }
 
 /// Plugs a stick in; it must end with nothing left to do.
-fn plug(desk: &Desk, stick: &Path) -> Outcome {
+pub(crate) fn plug(desk: &Desk, stick: &Path) -> Outcome {
     let outcome = exchange(desk, stick, None).expect("the stick is read");
     assert!(outcome.is_done(), "{outcome:?}");
     outcome
@@ -64,39 +48,6 @@ fn files(stick: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
     files.sort();
     files
-}
-
-fn list(store: &Store) -> Vec<CaseRow> {
-    let query = ListQuery {
-        office: None,
-        filter: Filter::All,
-        until: None,
-        limit: 10_000,
-        offset: 0,
-    };
-    let page = store.read(|reader| reader.list(&query));
-    page.expect("a list").rows
-}
-
-/// What lists show of a store, without what only this machine knows.
-fn projections(store: &Store) -> Vec<CaseRow> {
-    let shared = |row| CaseRow {
-        sync: SyncState::Sent,
-        ..row
-    };
-    list(store).into_iter().map(shared).collect()
-}
-
-/// The badge of every case, in the order of [`projections`].
-fn badges(desk: &Desk) -> Vec<SyncState> {
-    list(desk.store()).into_iter().map(|row| row.sync).collect()
-}
-
-/// How many cases are local, sent and acknowledged.
-fn count(desk: &Desk) -> [usize; 3] {
-    let badges = badges(desk);
-    [SyncState::Local, SyncState::Sent, SyncState::Acknowledged]
-        .map(|state| badges.iter().filter(|badge| **badge == state).count())
 }
 
 fn said(desk: &Desk, outcome: &Outcome) -> StickOutcome {
@@ -207,7 +158,7 @@ fn a_bundle_read_with_the_stick_pulled_out_anywhere_gives_its_pages_and_is_finis
     let mut world = World::new();
     let [sender, receiver]: [Desk; 2] = met(&mut world);
     let whole = stick(&world, "usb");
-    many(&sender, 300);
+    many(&sender, 0..300);
     plug(&sender, &whole);
     let [path] = &files(&whole)[..] else {
         panic!("one file");
@@ -249,22 +200,12 @@ fn a_bundle_read_with_the_stick_pulled_out_anywhere_gives_its_pages_and_is_finis
     is_sound(sender.store());
 }
 
-/// Cases whose notes cannot be compressed, so that their bundle has many pages.
-fn many(desk: &Desk, count: usize) {
-    let mut random = Random::new(7);
-    for number in 0..count {
-        let note = json!(random.words(4_000));
-        let row = rows::with(rows::row(number), "note", note);
-        desk.receive(rows::intake(row), false).expect("a case");
-    }
-}
-
 #[test]
 fn parts_of_any_size_in_any_order_make_one_bundle() {
     let mut world = World::new();
     let [sender, receiver]: [Desk; 2] = met(&mut world);
     let usb = stick(&world, "usb");
-    many(&sender, 100);
+    many(&sender, 0..100);
     let written = exchange_in_parts(&sender, &usb, None, 100_000).expect("the stick is written");
     let parts = files(&usb);
     assert!(parts.len() > 2, "{parts:?}");

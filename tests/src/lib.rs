@@ -8,4 +8,5 @@ pub mod made_up;
 pub mod province;
 pub mod random;
 pub mod rows;
+pub mod views;
 pub mod world;

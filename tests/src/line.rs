@@ -64,6 +64,11 @@ impl Line {
         })
     }
 
+    /// Where it listens.
+    pub fn socket(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Its address as desks know it.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

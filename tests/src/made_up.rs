@@ -166,6 +166,7 @@ impl Counter {
             calendar: &self.calendar,
             rules: &self.rules,
             clock_unconfirmed: false,
+            for_office: None,
         };
         let mut case = receive(intake, &facts, &reception).ok()?;
         let day = self.now.date();
@@ -233,6 +234,7 @@ impl Counter {
             officer: self.officer.clone(),
             roles: Role::ALL.to_vec(),
             device: self.public().device(),
+            office: self.office,
             place: Place {
                 kind: PlaceKind::Centre,
                 name: Some(format!("Trung tâm {}", self.commune)),

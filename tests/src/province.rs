@@ -54,6 +54,15 @@ impl Process {
         Self { child, address }
     }
 
+    /// Tells it to stop, as a supervisor does, and waits; gives its exit status.
+    pub fn terminate(&mut self) -> Option<i32> {
+        let told = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
+        assert!(told.expect("kill").success());
+        self.child.wait().expect("an end").code()
+    }
+
     /// Ends it at once.
     pub fn kill(&mut self) {
         self.child.kill().expect("kill -9");
@@ -124,6 +133,11 @@ impl Province {
         let invitation = invitation.expect("an invitation").to_json();
         let who = newcomer(&name, "Lý Văn Sơn");
         from_bundle(&self.path(&format!("desk-{number}")), &invitation, who).expect("a desk")
+    }
+
+    /// The administrator's own view of the hub.
+    pub fn hub(&self) -> &Hub {
+        &self.hub
     }
 
     /// How many cases the database has; `None` while it is away.

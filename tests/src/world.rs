@@ -8,7 +8,7 @@ use desk::identity::DEMO_PASSWORD;
 use desk::sync::hub_client::{Outcome, exchange};
 use hub::{Hub, Invitation};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use store::Store;
 use tempfile::TempDir;
@@ -32,8 +32,13 @@ impl World {
     /// A hub that knows the office and is off.
     #[expect(clippy::new_without_default, reason = "a default makes no folders")]
     pub fn new() -> Self {
+        Self::over(|folder| Hub::open(folder).expect("a hub"))
+    }
+
+    /// The same with a hub that `open` makes over a data folder.
+    pub fn over(open: impl FnOnce(&Path) -> Hub) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let hub = Hub::open(&folder.path().join("hub")).expect("a hub");
+        let hub = open(&folder.path().join("hub"));
         let office = desk::demo::office().expect("the demo office");
         hub.add_office(&office).expect("an office");
         Self {
@@ -214,6 +219,20 @@ pub fn apart(world: &mut World) -> (Desk, Desk, Case, String) {
         sync(desk, &hub);
     }
     (first, second, case, hub)
+}
+
+/// Officers of three desks.
+pub const OFFICERS: [&str; 3] = ["Hoàng Thị Minh Nguyệt", "Lý Văn Sơn", "Lù Thị Mai"];
+
+/// Desks that have met once at the hub, which is off now.
+pub fn met<const N: usize>(world: &mut World) -> [Desk; N] {
+    let desks = std::array::from_fn(|n| world.desk(&format!("desk-{n}"), OFFICERS[n]));
+    let hub = world.hub_on();
+    for desk in desks.iter().chain(&desks) {
+        sync(desk, &hub);
+    }
+    world.hub_off();
+    desks
 }
 
 /// Exchanges until both desks and the hub have everything, and are equal.

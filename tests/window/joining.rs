@@ -1,11 +1,15 @@
 //! A machine that joins an office through its hub, and a case that reaches it.
 
 use crate::driver::{Window, tell};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use casework::number::RecordCode;
+use desk::desk::Desk;
+use desk::enrolment::{Newcomer, from_bundle};
+use desk::sync::hub_client::exchange;
+use desk::sync::lan::{Bell, Sharing};
 use hub::Hub;
 use std::cell::RefCell;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::thread::JoinHandle;
 use tokio::sync::oneshot::{Sender, channel};
@@ -19,7 +23,8 @@ fn a_machine_joins_and_its_case_reaches_the_hub() -> Result<()> {
         let code = story(window, &serving, &folder.path().join("usb")).await?;
         serving.has(&code)?;
         serving.stop()?;
-        prove_the_outage(window, folder.path()).await
+        prove_the_outage(window, folder.path()).await?;
+        look_at_the_centre(window).await
     });
     serving.stop()?;
     told
@@ -61,6 +66,7 @@ async fn story(window: &Window, serving: &Serving, stick: &Path) -> Result<Strin
     window.press("Up").await?;
     window.press("Up").await?;
     window.sees("#sync-badge.ok").await?;
+    by_lan(window, serving, stick).await?;
     by_stick(window, stick).await?;
     window.press("Escape").await?;
     window.reads("sync-badge", "Mọi hồ sơ đã gửi").await?;
@@ -95,6 +101,51 @@ async fn prove_the_outage(window: &Window, folder: &Path) -> Result<()> {
     let bytes = std::fs::read(&file)?;
     ensure!(bytes.starts_with(b"%PDF-"), "{} bytes", bytes.len());
     Ok(())
+}
+
+/// A case waits while the hub is gone: the sync centre says which way is best, and what was tried.
+async fn look_at_the_centre(window: &Window) -> Result<()> {
+    window.press("Escape").await?;
+    window.press("Escape").await?;
+    window.press("Alt+1").await?;
+    window.press("Ctrl+N").await?;
+    window.has_keyboard("procedure-search").await?;
+    take_in(window).await?;
+    window.press("Alt+0").await?;
+    window.reads("centre-way", "Đường truyền vừa mất").await?;
+    window.reads("centre-way", "1 hồ sơ").await?;
+    window.reads("carrier-stick", "Lần cuối thông").await?;
+    window.page("6-centre").await
+}
+
+/// Meets another machine of the office on the network of this machine alone.
+async fn by_lan(window: &Window, serving: &Serving, folder: &Path) -> Result<()> {
+    let other = serving.another(&folder.join("máy hai"))?;
+    let at = SocketAddr::from(([127, 0, 0, 1], 0));
+    let sharing =
+        Sharing::answer(&other, at, &Bell::default()).map_err(|error| anyhow!("{error}"))?;
+    window.tab_to("lan-open").await?;
+    window.press("Enter").await?;
+    window.has_keyboard("lan-on").await?;
+    window.tab_to("lan-place").await?;
+    window.type_text("127.0.0.1:1").await?;
+    window.tab_to("lan-test").await?;
+    window.press("Enter").await?;
+    window.reads("lan-panel", "đó chưa bật chia sẻ").await?;
+    window.page("2-lan-failed").await?;
+    window.tab_to("lan-place").await?;
+    window
+        .retype(&format!("127.0.0.1:{}", sharing.port()))
+        .await?;
+    window.tab_to("lan-test").await?;
+    window.press("Enter").await?;
+    window.reads("lan-panel", "Kết nối tốt với máy hai").await?;
+    window.page("2-lan-tested").await?;
+    window.tab_to("lan-place").await?;
+    window.press("Enter").await?;
+    window.reads("lan-panel", "chưa trao đổi lần nào").await?;
+    window.page("2-lan-added").await?;
+    window.press("Escape").await
 }
 
 /// Synchronises by a stick on which somebody's damaged file lies.
@@ -167,6 +218,31 @@ impl Serving {
             invitation,
             running: RefCell::new(Some((stop, thread))),
         })
+    }
+
+    /// Another machine of the office, in `data`, which has met the hub once.
+    fn another(&self, data: &Path) -> Result<Desk> {
+        let office = desk::demo::office()?;
+        let invitation = self.hub.invite(office.id, "máy hai", 1, None)?.to_json();
+        let newcomer = Newcomer {
+            officer: "Lý Văn Sơn".to_owned(),
+            password: "mật khẩu đủ dài".to_owned(),
+            device_name: "máy hai".to_owned(),
+            point: None,
+            demo: false,
+        };
+        let said = |error| anyhow!("{error}");
+        let desk = from_bundle(data, &invitation, newcomer).map_err(said)?;
+        // The exchange brings a runtime of its own.
+        let hub = self.address.as_str();
+        std::thread::scope(|scope| {
+            let met = scope.spawn(|| exchange(&desk, Some(hub)));
+            met.join()
+                .ok()
+                .context("the exchange panicked")?
+                .map_err(said)
+        })?;
+        Ok(desk)
     }
 
     fn has(&self, code: &str) -> Result<()> {

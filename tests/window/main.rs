@@ -9,4 +9,5 @@ mod decisions;
 mod driver;
 mod first;
 mod joining;
+mod offices;
 mod paperwork;

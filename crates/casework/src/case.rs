@@ -8,6 +8,8 @@ mod field;
 mod fold;
 mod law;
 mod overtaken;
+mod passage;
+mod scan;
 mod step;
 mod step_rules;
 mod steps;
@@ -23,6 +25,8 @@ pub use fold::{Standing, fold};
 pub use law::Law;
 pub use overtaken::{EditDecision, Overtaken};
 pub(crate) use overtaken::{ends, is_decided, is_edit};
+pub use passage::{ForOffice, Passage, Scope};
+pub use scan::{BlobOfCase, Media, NewScan, SCANS_MAX, Scan, ScanMark, ScanOfCase};
 pub use step::Step;
 pub use step_rules::{RULES, StepRule, possible, rule_of};
 
@@ -85,6 +89,8 @@ pub struct Opening {
     pub client_ref: Option<String>,
     /// The help the citizen needed.
     pub assistance: Option<Assistance>,
+    /// The office it was received for, where that is another one.
+    pub for_office: Option<ForOffice>,
 }
 
 /// The promise of a result.

@@ -1,6 +1,8 @@
 //! Everything an officer may ask for.
 
-use crate::case::{Field, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper};
+use crate::case::{
+    Field, NewScan, Notice, Recipient, ResultFile, ReturnWay, Settlement, WantedPaper,
+};
 use crate::fee::{FeeLine, FeesIn, Money, Payment};
 use crate::office::Place;
 use crate::person::{Assistance, Party, Submitter};
@@ -48,6 +50,9 @@ pub struct Intake {
     /// Help for somebody who cannot read, or does not speak Vietnamese.
     #[serde(default)]
     pub assistance: Option<Assistance>,
+    /// Agency code of the office that has to handle it; this one where not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub for_office: Option<String>,
 }
 
 /// A paper handed in.
@@ -70,6 +75,12 @@ pub enum Command {
         /// The unit that handles it, where it is another one.
         unit: Option<String>,
     },
+    /// vi: cơ quan có thẩm quyền nhận giải quyết — NĐ 118/2025/NĐ-CP Đ.14, Đ.20
+    TakeOver,
+    /// vi: chuyển kết quả về nơi tiếp nhận — NĐ 118/2025/NĐ-CP Đ.20
+    SendBack,
+    /// vi: nhận hồ sơ giấy — NĐ 118/2025/NĐ-CP Đ.20
+    TakePapers,
     /// vi: phân công cán bộ thụ lý
     Assign {
         /// The officer's full name.
@@ -214,6 +225,15 @@ pub enum Command {
     AddNote {
         /// The text.
         text: String,
+    },
+    /// vi: thêm bản quét giấy tờ
+    AddScans(Vec<NewScan>),
+    /// vi: gỡ bản quét
+    RemoveScan {
+        /// The event that added it.
+        scan: String,
+        /// Why.
+        reason: String,
     },
     /// vi: in giấy, cấp lại
     Print {

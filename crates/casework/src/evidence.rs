@@ -68,6 +68,8 @@ causes! {
     TooLarge "too_large",
     /// The hub's disk is full.
     HubDiskFull "hub_disk_full",
+    /// The hub, or a proxy before it, asks to come again later (429, or 503 with such a code).
+    HubBusy "hub_busy",
     /// The hub failed by itself (5xx).
     HubFailed "hub_failed",
     /// The hub refused for another reason; the code says which.

@@ -52,6 +52,14 @@ pub enum Rejection {
         /// The rule.
         article: &'static str,
     },
+    /// The step is the other office's to take.
+    #[error("{action} is not for this office to do ({article})")]
+    NotThisOffice {
+        /// The command.
+        action: &'static str,
+        /// The rule.
+        article: &'static str,
+    },
     /// The limit for the step has passed.
     #[error("{action} was possible until {until} ({article})")]
     TooLate {
@@ -162,6 +170,44 @@ pub enum Rejection {
         /// The rule.
         article: &'static str,
     },
+    /// The case has no such paper.
+    #[error("the case has no paper {item}")]
+    UnknownPaper {
+        /// The item id asked for.
+        item: String,
+    },
+    /// No PDF, JPEG or PNG, or empty.
+    #[error("{name} is no PDF, JPEG or PNG")]
+    NotAScan {
+        /// The file.
+        name: String,
+    },
+    /// A file larger than a scan may be.
+    #[error("{name} is larger than {max_mb} MB")]
+    ScanTooLarge {
+        /// The file.
+        name: String,
+        /// The largest allowed.
+        max_mb: u64,
+    },
+    /// The paper has a scan with the same bytes.
+    #[error("{name} is there already")]
+    ScanThere {
+        /// The file.
+        name: String,
+    },
+    /// More scans than a case may have.
+    #[error("a case has at most {max} scans")]
+    TooManyScans {
+        /// The most allowed.
+        max: usize,
+    },
+    /// No such scan, or it was taken away.
+    #[error("the case has no scan {scan}")]
+    UnknownScan {
+        /// What was asked for.
+        scan: String,
+    },
     /// The time limit leads beyond the calendar.
     #[error("no due date can be computed")]
     NoDueDate,
@@ -179,6 +225,7 @@ impl Rejection {
             Self::ReasonMissing { .. } => "reason_missing",
             Self::OnceOnly { .. } => "once_only",
             Self::NothingOpen { .. } => "nothing_open",
+            Self::NotThisOffice { .. } => "not_this_office",
             Self::TooLate { .. } => "too_late",
             Self::TooEarly { .. } => "too_early",
             Self::NotLater { .. } => "not_later",
@@ -198,6 +245,12 @@ impl Rejection {
             Self::MoreThanOwed { .. } => "more_than_owed",
             Self::MoreThanPaid { .. } => "more_than_paid",
             Self::AuthorisationNotCertified { .. } => "authorisation_not_certified",
+            Self::UnknownPaper { .. } => "unknown_paper",
+            Self::NotAScan { .. } => "not_a_scan",
+            Self::ScanTooLarge { .. } => "scan_too_large",
+            Self::ScanThere { .. } => "scan_there",
+            Self::TooManyScans { .. } => "too_many_scans",
+            Self::UnknownScan { .. } => "unknown_scan",
             Self::NoDueDate => "no_due_date",
             Self::Counter(rejection) => rejection.code(),
         }
@@ -230,7 +283,8 @@ impl Rejection {
             }
             Self::ReasonMissing { action, article }
             | Self::OnceOnly { action, article }
-            | Self::NothingOpen { action, article } => vec![
+            | Self::NothingOpen { action, article }
+            | Self::NotThisOffice { action, article } => vec![
                 ("action", (*action).to_owned()),
                 ("article", (*article).to_owned()),
             ],
@@ -267,6 +321,13 @@ impl Rejection {
             Self::UnknownProcedure { code } => vec![("procedure", code.clone())],
             Self::UnknownVariant { variant } => vec![("variant", variant.clone())],
             Self::Counter(rejection) => rejection.params(),
+            Self::UnknownPaper { item } => vec![("item", item.clone())],
+            Self::NotAScan { name } | Self::ScanThere { name } => vec![("name", name.clone())],
+            Self::ScanTooLarge { name, max_mb } => {
+                vec![("name", name.clone()), ("max_mb", max_mb.to_string())]
+            }
+            Self::TooManyScans { max } => vec![("max", max.to_string())],
+            Self::UnknownScan { scan } => vec![("scan", scan.clone())],
             Self::StepConflict
             | Self::NothingToCorrect
             | Self::ReceivedInFuture

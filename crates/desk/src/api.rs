@@ -9,6 +9,7 @@ mod books;
 mod cases;
 mod cash;
 mod catalogue;
+mod centre;
 #[cfg(test)]
 mod codegen;
 mod conflicts;
@@ -18,13 +19,17 @@ mod due;
 mod evidence;
 mod fees;
 mod guidance;
+mod lan;
 mod linked;
 mod lookup;
+mod minutes;
+mod offices;
 mod paper;
 mod paperwork;
 mod people;
 mod procedure_words;
 mod registers;
+mod scans;
 mod session;
 mod slips;
 mod steps;
@@ -37,6 +42,7 @@ pub use books::*;
 pub use cases::*;
 pub use cash::*;
 pub use catalogue::*;
+pub use centre::*;
 pub use conflicts::*;
 pub use counter::*;
 pub use detail::*;
@@ -44,13 +50,17 @@ pub use due::*;
 pub use evidence::*;
 pub use fees::*;
 pub use guidance::*;
+pub use lan::*;
 pub use linked::*;
 pub use lookup::*;
+pub use minutes::*;
+pub use offices::*;
 pub use paper::*;
 pub use paperwork::*;
 pub use people::*;
 pub use procedure_words::*;
 pub use registers::*;
+pub use scans::*;
 pub use session::*;
 pub use slips::*;
 pub use steps::*;
@@ -90,10 +100,16 @@ macro_rules! with_commands {
             search(SearchText) -> Vec<SearchHit> = lookup::search;
             case_receive(IntakeRequest) -> Received = cases::receive;
             case_list(CaseList) -> CasePage = cases::list;
+            office_list(OfficeList) -> Vec<OfficeChoice> = offices::list;
             case_show(Code) -> CaseDetail = cases::show;
             case_correct(CaseCorrect) -> CaseDetail = cases::correct;
             case_note(CaseNote) -> CaseDetail = cases::note;
             case_step(CaseStep) -> CaseDetail = steps::step;
+            scan_list(Code) -> Scans = scans::list;
+            scan_add(ScanAdd) -> Scans = scans::add;
+            scan_remove(ScanRemove) -> CaseDetail = scans::remove;
+            scan_open(ScanAsk) -> ScanBytes = scans::open;
+            scan_save(ScanSave) -> PaperSaved = scans::save;
             conflict_list(Empty) -> Vec<ConflictView> = conflicts::list;
             conflict_decide(ConflictDecide) -> Vec<ConflictView> = conflicts::decide;
             counter_answer(CounterAnswerRequest) -> CounterAnswered = counter::give;
@@ -118,17 +134,25 @@ macro_rules! with_commands {
             register_gaps(RegisterQuery) -> Vec<GapRow> = registers::register_gaps;
             stats(RegisterQuery) -> Stats = registers::stats;
             index766(RegisterQuery) -> Index766 = registers::index766;
-            slip_verify(SlipText) -> SlipAnswer = slips::slip_verify;
-            slip_verify_file(SlipFile) -> Vec<SlipAnswer> = slips::slip_verify_file;
+            slip_verify(SlipText) -> Verified = slips::slip_verify;
+            slip_verify_file(SlipFile) -> Verified = slips::slip_verify_file;
             evidence_show(EvidenceAsk) -> EvidenceView = evidence::show;
             evidence_save(EvidenceSave) -> PaperSaved = evidence::save;
             evidence_print(EvidencePrint) -> PaperPrinted = evidence::print;
             slip_keys(Empty) -> KeyFile = slips::slip_keys;
             status(Empty) -> Status = sync::status;
+            sync_centre(Empty) -> SyncCentre = centre::centre;
             sync_now(Empty) -> SyncOutcome = sync::sync_now;
             set_hub(SetHub) -> Status = sync::set_hub;
             set_watch(SetWatch) -> Status = sync::set_watch;
             stick_sync(StickAsk) -> StickOutcome = stick::stick_sync;
+            lan_state(Empty) -> LanState = lan::state;
+            lan_set(LanSet) -> LanState = lan::set;
+            lan_add(LanPlace) -> LanState = lan::add;
+            lan_add_picture(CardImage) -> LanState = lan::add_picture;
+            lan_forget(LanPlace) -> LanState = lan::forget;
+            lan_test(LanPlace) -> LanTest = lan::test;
+            lan_sync(LanPlace) -> SyncOutcome = lan::sync;
             case_receive_slip(SlipIntake) -> Received = cases::receive_slip;
             handover_lists(Empty) -> Vec<HandOverView> = paperwork::handover_lists;
             handover_make(HandOverMake) -> HandOverView = paperwork::handover_make;
@@ -186,13 +210,16 @@ pub struct Workstation {
 struct Inner {
     dir: PathBuf,
     desk: Mutex<Option<Arc<Desk>>>,
-    on_change: Mutex<Vec<Box<dyn Fn() + Send + Sync>>>,
+    on_change: Listeners,
+    lan: Mutex<lan::Shared>,
     last_sync: Mutex<sync::LastSync>,
     /// Only procedures may be looked up until an officer signs in again.
     public: AtomicBool,
     /// Wakes the thread that exchanges by itself, once there is one.
-    wake: Mutex<Option<Sender<()>>>,
+    wake: Arc<Mutex<Option<Sender<()>>>>,
 }
+
+type Listeners = Arc<Mutex<Vec<Box<dyn Fn() + Send + Sync>>>>;
 
 /// A workstation that does not keep its data folder open by itself.
 pub(crate) struct Faint(Weak<Inner>);
@@ -210,10 +237,11 @@ impl Workstation {
         let inner = Inner {
             dir,
             desk: Mutex::new(None),
-            on_change: Mutex::new(vec![]),
+            on_change: Listeners::default(),
+            lan: Mutex::default(),
             last_sync: Mutex::default(),
             public: AtomicBool::new(false),
-            wake: Mutex::default(),
+            wake: Arc::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -301,6 +329,7 @@ impl Workstation {
 
     fn set_desk(&self, desk: Option<Desk>) {
         *lock(&self.inner.desk) = desk.map(Arc::new);
+        self.share();
         self.written();
     }
 

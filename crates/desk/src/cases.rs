@@ -184,6 +184,7 @@ impl Desk {
             None => self.next_number(tx, day)?,
             Some(slip) => self.slip_number(tx, slip, day)?,
         };
+        let for_office = self.for_office(tx, intake.for_office.as_deref())?;
         let reception = Reception {
             id,
             office,
@@ -192,6 +193,7 @@ impl Desk {
             calendar: self.calendar(),
             rules: self.rules(),
             clock_unconfirmed,
+            for_office: for_office.as_ref(),
         };
         let asked = intake.fees.clone();
         let mut case = receive(intake, &facts, &reception)?;

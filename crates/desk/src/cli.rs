@@ -11,12 +11,14 @@ mod export;
 mod fees;
 mod handover;
 mod intake;
+mod lan;
 mod output;
 mod pad;
 mod password;
 mod reading;
 mod receipt;
 mod registers;
+mod scan;
 mod setup;
 mod show;
 mod step;
@@ -137,8 +139,18 @@ enum Action {
     Stats(registers::ReportArgs),
     /// Estimates of the index of QĐ 766/QĐ-TTg, each with its formula.
     Index766(registers::ReportArgs),
-    /// Exchange with the hub.
+    /// Scans of a case's papers: add, list, save, take away.
+    Scan {
+        #[command(subcommand)]
+        action: scan::ScanAction,
+    },
+    /// Exchange with the hub, with a machine on the local network, or by stick.
     Sync(show::Sync),
+    /// Sharing with other machines of the office on the local network.
+    Lan {
+        #[command(subcommand)]
+        action: lan::LanAction,
+    },
     /// Proof of non-transmission: when the hub could not be reached and why; checks one that is shown.
     Evidence(evidence::Evidence),
     /// Write a case for other programs.
@@ -149,7 +161,11 @@ enum Action {
         action: visit::VisitAction,
     },
     /// What is local only, since when; bands; clock; quarantine.
-    Status,
+    Status {
+        /// How the exchanges go: the best way for what waits, each carrier, machine and past exchange.
+        #[arg(long)]
+        exchanges: bool,
+    },
     /// Check the database; rebuild what is derived.
     Check {
         /// Rebuild all projections from the log.
@@ -211,11 +227,14 @@ fn act(common: &Common, action: Action, output: &Output) -> Result<ExitCode, Api
         Action::Register(args) => registers::register(&common.open()?, args, output),
         Action::Stats(args) => registers::stats(&common.open()?, args, output),
         Action::Index766(args) => registers::index766(&common.open()?, args, output),
+        Action::Scan { action } => scan::run(&common.open()?, action, output),
         Action::Sync(args) => show::sync(&common.open()?, &args, output),
+        Action::Lan { action } => lan::run(&common.open()?, action, output),
         Action::Evidence(args) => evidence::run(&common.open()?, &args, output),
         Action::Export(args) => export::run(&common.open()?, &args, output),
         Action::Visit { action } => visit::run(&common.open()?, action, output),
-        Action::Status => show::status(&common.open()?, output),
+        Action::Status { exchanges: true } => show::exchanges(&common.open()?, output),
+        Action::Status { exchanges: false } => show::status(&common.open()?, output),
         Action::Check { rebuild } => show::check(&common.open()?, rebuild, output),
     }
 }

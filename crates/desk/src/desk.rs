@@ -4,6 +4,7 @@ use crate::catalogue::Catalogues;
 use crate::clock;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::{DATABASE, Founding, Keys, Profile};
+use crate::sync::diary::Running;
 use casework::calendar::Calendar;
 use casework::case::{Facts, Law};
 use casework::id::{CaseId, OfficeId, PublicKey};
@@ -15,7 +16,7 @@ use casework::sync::envelope::{Envelope, EnvelopeError, Header, Kind};
 use ed25519_dalek::SigningKey;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use store::{Store, StoreError, StoreId, Tx};
+use store::{HOME, Store, StoreError, StoreId, Tx};
 
 /// Setting: the latest moment this installation has seen, milliseconds since the Unix epoch.
 const LARGEST_TIME: &str = "clock.largest_ms";
@@ -34,6 +35,7 @@ pub struct Desk {
     calendar: Calendar,
     rules: Rules,
     catalogues: Catalogues,
+    running: Running,
 }
 
 impl Desk {
@@ -82,6 +84,7 @@ impl Desk {
         let desk = Self::assemble(dir, profile, &keys, officer, store);
         desk.store.write(|tx| {
             tx.put_office(&desk.profile.office)?;
+            tx.set_home(desk.office())?;
             prepare(&desk, tx)
         })?;
         desk.profile.write(dir)?;
@@ -103,6 +106,11 @@ impl Desk {
             }
             error.into()
         })?;
+        let office = profile.office.id;
+        // A data folder of an older program does not say whose it is.
+        if store.read(|reader| reader.setting(HOME))?.is_none() {
+            store.write(|tx| tx.set_home(office))?;
+        }
         Ok(Self::assemble(dir, profile, &keys, officer, store))
     }
 
@@ -116,12 +124,18 @@ impl Desk {
             store,
             rules: Rules::built_in(),
             catalogues: Catalogues::default(),
+            running: Running::default(),
         }
     }
 
     /// The data folder.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The exchange that runs, if one does.
+    pub fn running(&self) -> &Running {
+        &self.running
     }
 
     /// The store.
@@ -206,6 +220,7 @@ impl Desk {
             officer: self.officer.clone(),
             roles: self.roles(),
             device: self.public_key().device(),
+            office: self.office(),
             place: self.profile.place(),
             now: clock::now(),
             entropy: clock::random()?,

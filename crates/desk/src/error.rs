@@ -49,7 +49,7 @@ macro_rules! error_codes {
 error_codes! {
     Rule:
         NotFromHere "not_from_here", NotYourRole "not_your_role",
-        ReasonMissing "reason_missing", OnceOnly "once_only", NothingOpen "nothing_open",
+        ReasonMissing "reason_missing", OnceOnly "once_only", NothingOpen "nothing_open", NotThisOffice "not_this_office", UnknownOffice "unknown_office",
         TooLate "too_late", TooEarly "too_early", NotLater "not_later",
         NoticeMissing "notice_missing", StepConflict "step_conflict", Changed "changed",
         NothingToCorrect "nothing_to_correct", BadField "bad_field", TooLong "too_long",
@@ -78,7 +78,9 @@ error_codes! {
         UnknownOldEntry "unknown_old_entry", UnknownConflict "unknown_conflict",
         HandOverUnknown "handover_unknown", HandOverSize "handover_size",
         PadSize "pad_size", PadDay "pad_day", PadUnknown "pad_unknown", PadUsed "pad_used",
-        PadOtherDay "pad_other_day";
+        PadOtherDay "pad_other_day",
+        UnknownPaper "unknown_paper", NotAScan "not_a_scan", ScanTooLarge "scan_too_large",
+        ScanThere "scan_there", TooManyScans "too_many_scans", UnknownScan "unknown_scan";
     Usage:
         BadRequest "bad_request", UnknownCommand "unknown_command", BadJson "bad_json",
         UnknownKey "unknown_key", NotUtf8 "not_utf8", InputTooLarge "input_too_large",
@@ -86,18 +88,25 @@ error_codes! {
         NoSuchFile "no_such_file", BadKeyList "bad_key_list", BadUsage "bad_usage", BadPicture "bad_picture",
         BadDate "bad_date", BadPeriod "bad_period", UnknownReportFormat "unknown_report_format",
         BadCatalogue "bad_catalogue", NoSecondLimit "no_second_limit", BadLimits "bad_limits",
-        BadOldBook "bad_old_book";
+        BadOldBook "bad_old_book", BadPeer "bad_peer";
     Environment:
         WrongPassword "wrong_password", NoPassword "no_password", Locked "locked",
         NoWorkstation "no_workstation", WorkstationExists "workstation_exists",
         DiskFull "disk_full", ReadOnly "read_only", Busy "busy", Corrupt "corrupt",
         EvidenceBroken "evidence_broken",
         NewerDatabase "newer_database", MigrationChanged "migration_changed", Io "io",
-        NoHub "no_hub", HubUnreachable "hub_unreachable", HubAnswer "hub_answer",
+        NoHub "no_hub", HubUnreachable "hub_unreachable", HubBusy "hub_busy", HubAnswer "hub_answer",
         HubRefused "hub_refused", PlainHub "plain_hub", NoPrinter "no_printer", ClockImpossible "clock_impossible",
         PrintFailed "print_failed",
         NoStick "no_stick", StickFull "stick_full", StickReadOnly "stick_read_only",
-        StickBroken "stick_broken";
+        StickBroken "stick_broken", NoRoomForScans "no_room_for_scans", HubNoRoom "hub_no_room",
+        ScanNotHere "scan_not_here",
+        LanNoName "lan_no_name", LanClosed "lan_closed", LanSilent "lan_silent",
+        LanStranger "lan_stranger", LanMyself "lan_myself", LanOtherOffice "lan_other_office",
+        LanUnknownHere "lan_unknown_here", LanUnknownThere "lan_unknown_there",
+        LanRevokedHere "lan_revoked_here", LanRevokedThere "lan_revoked_there",
+        LanUnconfirmed "lan_unconfirmed", LanClock "lan_clock", LanBroken "lan_broken",
+        LanNotTaken "lan_not_taken", LanPort "lan_port";
     Bug:
         Bug "bug";
 }
@@ -278,7 +287,7 @@ impl From<StoreError> for ApiError {
             StoreError::Missing => ErrorCode::NoWorkstation,
             StoreError::Full => ErrorCode::DiskFull,
             StoreError::ReadOnly => ErrorCode::ReadOnly,
-            StoreError::Busy => ErrorCode::Busy,
+            StoreError::Busy | StoreError::Crowded { .. } => ErrorCode::Busy,
             StoreError::Corrupt { .. } => ErrorCode::Corrupt,
             StoreError::NoBand => ErrorCode::NoBand,
             StoreError::Migration { .. } => ErrorCode::MigrationChanged,

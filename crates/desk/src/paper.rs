@@ -49,6 +49,7 @@ pub fn draw(
     issue: u32,
 ) -> Result<Paper, ApiError> {
     size::check(form, size)?;
+    case.may_issue(form.code(), desk.office())?;
     let issued;
     let case = if issue <= case.issues(form.code()) {
         issued = form::as_issued(case, form, issue).ok_or_else(|| {
@@ -213,6 +214,14 @@ pub fn fee_words(procedure: &Procedure) -> String {
     }
 }
 
+/// A QR code as one SVG picture for the screen.
+///
+/// # Errors
+/// [`ErrorCode::Bug`] when it cannot be drawn.
+pub fn code_picture(payload: &str, title: &str) -> Result<String, ApiError> {
+    crate::print::code_svg(payload, title).map_err(|error| bug(&error))
+}
+
 /// An amount in đồng in words: "8.000 đồng".
 pub(crate) fn money_words(amount: i64) -> String {
     let thousands = u32::try_from(amount).map(grouped);
@@ -345,7 +354,13 @@ fn receipt_form(desk: &Desk, case: &Case, facts: ReceiptFacts, issue: u32) -> Re
         fees: fees(desk, case, procedure),
         book: None,
         officer: facts.officer,
-        note: None,
+        note: opening.for_office.as_ref().map(|other| {
+            filled(
+                "paper",
+                "for_office",
+                vec![("parent", other.parent.clone())],
+            )
+        }),
     }
 }
 

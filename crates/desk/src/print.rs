@@ -55,9 +55,7 @@ pub use key_sheet::{KeySheet, key_sheet};
 pub use letters::{Issue, letter};
 pub use pad::{PadForm, pad};
 pub use page::{Glyph, Item, Page, Point, Rect, Run};
-pub use payment_slip::{
-    PaymentSlipForm, SlipPayment, TransferOrder, payment_code_svg, payment_slip,
-};
+pub use payment_slip::{PaymentSlipForm, SlipPayment, TransferOrder, code_svg, payment_slip};
 pub use receipt::{Due, Fee, ReceiptForm, RequiredPaper, Submitter, receipt};
 pub use report::{Cell, Column, Report, ReportWording, Table, report};
 pub use size::PaperSize;

@@ -2,9 +2,13 @@
 
 mod attempt;
 mod batch;
+mod blobs;
+pub mod diary;
 mod fault;
 pub mod hub_client;
+pub mod lan;
 mod receipts;
 mod request;
+mod reunion;
 pub mod schedule;
 pub mod stick;

@@ -122,6 +122,16 @@ impl Claim {
 
 /// The signature header of an answer: by the answering store's key, over the request it answers.
 pub fn sign_response(key: &SigningKey, request: &[u8], status: u16, body: &[u8]) -> String {
+    sign_response_to(key, &Sha256::digest(request).into(), status, body)
+}
+
+/// [`sign_response`] to a request of which only the SHA-256 of the body was kept.
+pub(crate) fn sign_response_to(
+    key: &SigningKey,
+    request: &[u8; 32],
+    status: u16,
+    body: &[u8],
+) -> String {
     hex::encode(
         key.sign(&response_message(request, status, body))
             .to_bytes(),
@@ -137,7 +147,8 @@ pub fn verify_response(
     header: &str,
 ) -> bool {
     signature(header).is_some_and(|signature| {
-        verifies(key, &response_message(request, status, body), &signature)
+        let request = Sha256::digest(request).into();
+        verifies(key, &response_message(&request, status, body), &signature)
     })
 }
 
@@ -152,9 +163,9 @@ fn request_message(method: &str, path: &str, time_ms: i64, body: &[u8]) -> Vec<u
     message
 }
 
-fn response_message(request: &[u8], status: u16, body: &[u8]) -> Vec<u8> {
+fn response_message(request: &[u8; 32], status: u16, body: &[u8]) -> Vec<u8> {
     let mut message = RESPONSE_DOMAIN.to_vec();
-    message.extend_from_slice(&Sha256::digest(request));
+    message.extend_from_slice(request);
     message.extend_from_slice(&status.to_be_bytes());
     message.extend_from_slice(&Sha256::digest(body));
     message

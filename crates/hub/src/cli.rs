@@ -1,6 +1,7 @@
 //! The command line `motcua-hub`: the sync server of a province, a commune or one room.
 
 mod admin;
+mod upkeep;
 
 use crate::config::{Config, ConfigError};
 use crate::{Hub, HubError};
@@ -40,7 +41,7 @@ enum Command {
         #[arg(long)]
         allow_plain: bool,
     },
-    /// Offices, invitations and devices.
+    /// Offices, invitations, devices and copies.
     Admin {
         #[command(flatten)]
         place: Place,
@@ -134,7 +135,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Admin { place, json, task } => {
             let config = place.config()?;
-            admin::run(&open(&config)?, json, task)
+            admin::run(&config, json, task)
         }
     }
 }
@@ -147,6 +148,7 @@ fn open(config: &Config) -> Result<Hub, HubError> {
         Some(_) => return Err(HubError::NoPostgres),
         None => Hub::open(&config.data)?,
     };
+    let hub = hub.with_limits(config.limits, config.proxy.clone());
     Ok(hub.with_url(config.url.clone()).with_bands(config.bands))
 }
 

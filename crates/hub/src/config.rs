@@ -23,7 +23,30 @@
 //! [bands]
 //! first = 5001
 //! size = 100
+//!
+//! # The defaults. Beyond them: 429 or 503 with Retry-After; desks wait and keep their work.
+//! [limits]
+//! device_per_minute = 600
+//! device_burst = 300
+//! address_per_minute = 6000
+//! address_burst = 3000
+//! body_mib = 64
+//! connections = 2048
+//! address_connections = 256
+//! head_seconds = 60
+//! body_seconds = 300
+//! stop_seconds = 20
+//!
+//! # A proxy before the hub: its addresses, and the header it appends the caller's address to.
+//! [proxy]
+//! addresses = ["127.0.0.1"]
+//! header = "x-forwarded-for"
 //! ```
+
+mod limits;
+
+pub(crate) use limits::seconds;
+pub use limits::{Limits, Proxy};
 
 use serde::Deserialize;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -52,6 +75,10 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// The bands given out.
     pub bands: Bands,
+    /// How much is let in.
+    pub limits: Limits,
+    /// The proxy in front.
+    pub proxy: Option<Proxy>,
 }
 
 /// PEM files for TLS.
@@ -84,6 +111,8 @@ impl Default for Config {
             metrics: None,
             tls: None,
             bands: Bands::default(),
+            limits: Limits::default(),
+            proxy: None,
         }
     }
 }
@@ -190,6 +219,11 @@ mod tests {
                 first: 5001,
                 size: 100,
             },
+            limits: Limits::default(),
+            proxy: Some(Proxy {
+                addresses: vec!["127.0.0.1".parse().expect("address")],
+                header: "x-forwarded-for".to_owned(),
+            }),
         };
         assert_eq!(config, wanted);
         assert_eq!(

@@ -11,12 +11,16 @@ impl Hub {
     /// Signs the head of the device's chain with this moment. Remembers it: a chain only grows.
     ///
     /// # Errors
-    /// [`HubError::Proto`], [`HubError::ChainRewound`], [`HubError::Store`].
+    /// [`HubError::NotTheHub`], [`HubError::Proto`], [`HubError::ChainRewound`],
+    /// [`HubError::Store`].
     pub(crate) fn countersign(
         &self,
         from: &Enrolment,
         request: &CountersignRequest,
     ) -> Result<CountersignResponse, HubError> {
+        if self.peer.is_some() {
+            return Err(HubError::NotTheHub);
+        }
         if request.proto != PROTO {
             return Err(HubError::Proto);
         }

@@ -2,13 +2,15 @@
 
 use crate::HubError;
 use crate::auth::AuthError;
-use crate::hub::{Hub, device_name};
+use crate::hub::{Hub, device_name, reserved};
 use crate::invitation::code_hash;
+use crate::recovery::{epoch, recovery};
 use crate::wire::{EnrolRequest, EnrolResponse, PROTO};
+use casework::id::{Hash, OfficeId};
 use casework::sync::envelope::Kind;
 use casework::sync::roster::Enrolment;
 use std::net::IpAddr;
-use store::HubTx;
+use store::{HubReader, HubTx};
 
 impl Hub {
     /// Enrols the device that holds the code. The same device may ask again, also with a new
@@ -18,13 +20,13 @@ impl Hub {
     /// [`HubError::NotTheHub`], [`HubError::TooManyCodes`], [`HubError::Proto`],
     /// [`HubError::Auth`], [`HubError::BadName`], [`HubError::UnknownCode`],
     /// [`HubError::UsedCode`], [`HubError::OtherOffice`], [`HubError::NoBand`],
-    /// [`HubError::BandTaken`], [`HubError::Store`].
+    /// [`HubError::BandTaken`], [`HubError::Recovering`], [`HubError::Store`].
     pub(crate) fn enrol(
         &self,
         request: &EnrolRequest,
         from: IpAddr,
     ) -> Result<EnrolResponse, HubError> {
-        if !self.enrols {
+        if self.peer.is_some() {
             return Err(HubError::NotTheHub);
         }
         if !self.wrong_codes.may_try(from, self.now_ms()) {
@@ -53,6 +55,22 @@ impl Hub {
         })
     }
 
+    /// Whether a code may be used now. While the hub recovers, one of before may have been used by a
+    /// device that has not come yet.
+    fn is_of_now(
+        &self,
+        reader: &dyn HubReader,
+        office: OfficeId,
+        code: Hash,
+    ) -> Result<bool, HubError> {
+        if recovery(reader)?.is_none() {
+            return Ok(true);
+        }
+        let now = epoch(reader)?;
+        let mut held = reserved(reader, office)?.into_iter();
+        Ok(held.any(|held| held.code == code && held.epoch == now))
+    }
+
     fn admit(&self, tx: &mut dyn HubTx, request: &EnrolRequest) -> Result<Enrolment, HubError> {
         let code = code_hash(&request.code);
         let known = tx.device(request.key.device())?;
@@ -69,6 +87,9 @@ impl Hub {
         let invitation = tx
             .take_code(code, self.now_ms(), &request.key)?
             .ok_or(HubError::UnknownCode)?;
+        if !self.is_of_now(tx, invitation.office, code)? {
+            return Err(HubError::Recovering);
+        }
         if known
             .as_ref()
             .is_some_and(|known| known.office != invitation.office)

@@ -68,6 +68,36 @@ pub enum HubError {
     /// The chain of attempts is shorter than, or other than, one that was countersigned.
     #[error("the chain does not go on from the one that was countersigned")]
     ChainRewound,
+    /// Restored from an older copy, the hub does not know yet what it gave out since.
+    #[error("the hub was restored from a copy and waits for its devices; see `admin recovery`")]
+    Recovering,
+    /// A device that is known has not exchanged since the hub was restored.
+    #[error("not every device has been here since the hub was restored")]
+    StillAway,
+    /// More requests than a device or an address may make.
+    #[error("too many requests; wait {retry_s} s")]
+    TooMany {
+        /// After how many seconds there may be one more.
+        retry_s: u64,
+    },
+    /// More bodies have begun than there is memory for.
+    #[error("too much at once; come again")]
+    Crowded,
+    /// The hub was told to stop.
+    #[error("the hub is stopping; come again")]
+    Stopping,
+    /// No case of the device's office names the blob, or it is not here.
+    #[error("there is no such file")]
+    NoBlob,
+    /// No such chunk of the blob, or one of another length.
+    #[error("not a chunk of the file")]
+    BadChunk,
+    /// All chunks are there and the whole has another hash: they were dropped.
+    #[error("the file is another one than the case names")]
+    SpoiledBlob,
+    /// What is left of the disk is for records.
+    #[error("no room for files")]
+    NoRoom,
     /// The disk.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -132,6 +162,15 @@ impl HubError {
             Self::BadHours => "bad_hours",
             Self::BadOffice => "bad_office",
             Self::ChainRewound => "chain_rewound",
+            Self::Recovering => "recovering",
+            Self::StillAway => "still_away",
+            Self::TooMany { .. } => "too_many_requests",
+            Self::Crowded => "crowded",
+            Self::Stopping => "stopping",
+            Self::NoBlob => "no_blob",
+            Self::BadChunk => "bad_chunk",
+            Self::SpoiledBlob => "spoiled_blob",
+            Self::NoRoom => "no_room",
             Self::Store(error) => error.code(),
             Self::Folder { .. } => "folder",
             Self::BadKeyFile { .. } => "bad_key_file",

@@ -2,14 +2,15 @@
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim};
-use crate::hub::{EPOCH, Hub, has_band};
+use crate::hub::{Hub, has_band};
+use crate::recovery::epoch;
 use crate::wire::{
-    Ack, AckStatus, Cursor, Feed, PROTO, ReceiptRequest, ReceiptResponse, SyncRequest,
-    SyncResponse, TIED,
+    Ack, AckStatus, Cursor, Feed, IntroduceRequest, IntroduceResponse, PROTO, ReceiptRequest,
+    ReceiptResponse, SyncRequest, SyncResponse, TIED,
 };
 use casework::sync::receipt::Holding;
 use casework::sync::roster::Enrolment;
-use store::{Admission, Outcome};
+use store::{Admission, HOME, Outcome};
 
 /// Most bytes of envelopes in one answer; the last one may reach beyond it.
 const FEED_MAX: usize = 1024 * 1024;
@@ -26,8 +27,13 @@ impl Hub {
         path: &str,
         body: &[u8],
     ) -> Result<Enrolment, HubError> {
-        let known = self.store.read(|r| r.device(claim.device))?;
-        let known = known.ok_or(AuthError::UnknownDevice)?;
+        let (known, home) = self
+            .store
+            .read(|r| Ok::<_, HubError>((r.device(claim.device)?, r.setting(HOME)?)))?;
+        // A workstation knows devices of other offices by their cases, and serves its own office.
+        let known = known
+            .filter(|known| home.is_none_or(|home| home == known.office.0))
+            .ok_or(AuthError::UnknownDevice)?;
         claim.verify(&known.key, method, path, body, self.now_ms())?;
         if known.revoked {
             return Err(AuthError::RevokedDevice.into());
@@ -56,7 +62,11 @@ impl Hub {
         if request.cursors.len() > 1 || !request.cursors.iter().all(own_feed) {
             return Err(HubError::ForeignFeed);
         }
-        let admissions = self.store.ingest(&request.envelopes, self.now_ms())?;
+        let admissions = match &self.peer {
+            None => self.take_in(&request.envelopes)?,
+            Some(peer) => self.take_past_hub(peer, from, &request.envelopes)?,
+        };
+        self.note_met(from.key.device())?;
         self.grant_new_epoch(from, request.epoch)?;
         let feeds = request
             .cursors
@@ -74,10 +84,10 @@ impl Hub {
         })
     }
 
-    /// Says with the hub's signature what it holds of the device's office.
+    /// Says with this store's signature what it holds of the device's office.
     ///
     /// # Errors
-    /// [`HubError::Proto`], [`HubError::NotTheHub`], [`HubError::Store`].
+    /// [`HubError::Proto`], [`HubError::ForeignFeed`], [`HubError::Store`].
     pub(crate) fn receipt(
         &self,
         from: &Enrolment,
@@ -86,28 +96,49 @@ impl Hub {
         if request.proto != PROTO {
             return Err(HubError::Proto);
         }
-        if !self.enrols {
-            return Err(HubError::NotTheHub);
+        if let Some(peer) = &self.peer {
+            return self.greet(peer, from, &request.greeting());
         }
         let office = from.office;
-        let (position, runs) = self
-            .store
-            .read(|r| Ok::<_, HubError>((r.last_position(office)?, r.runs(office)?)))?;
-        let count = (EPOCH, position);
+        let (count, runs) = self.store.read(|r| {
+            let count = (epoch(r)?, r.last_position(office)?);
+            Ok::<_, HubError>((count, r.runs(office)?))
+        })?;
         let holding = Holding::new(office, &self.key, count, self.now_ms(), runs);
         let receipt = holding.sign(&self.key).to_wire();
-        Ok(ReceiptResponse { receipt })
+        let peer = None;
+        Ok(ReceiptResponse { receipt, peer })
+    }
+
+    /// Takes back what this hub's own key once signed, from a device it does not know or that has
+    /// known it as another store.
+    ///
+    /// # Errors
+    /// [`HubError::Proto`], [`HubError::NotTheHub`], [`HubError::Store`].
+    pub(crate) fn introduce(
+        &self,
+        request: &IntroduceRequest,
+    ) -> Result<IntroduceResponse, HubError> {
+        if request.proto != PROTO {
+            return Err(HubError::Proto);
+        }
+        if self.peer.is_some() {
+            return Err(HubError::NotTheHub);
+        }
+        let known = self.take_back(&request.envelopes)?;
+        let hub_time_ms = self.now_ms();
+        Ok(IntroduceResponse { hub_time_ms, known })
     }
 
     /// A restored or cloned installation comes with a new epoch and needs a band of its own.
     fn grant_new_epoch(&self, from: &Enrolment, epoch: u64) -> Result<(), HubError> {
         let device = from.key.device();
-        if !self.enrols || self.store.read(|r| has_band(r, from, epoch))? {
+        if self.peer.is_some() || self.store.read(|r| has_band(r, from, epoch))? {
             return Ok(());
         }
         match self.store.write(|tx| self.grant(tx, from, epoch, None)) {
-            Err(HubError::NoBand) => {
-                tracing::warn!(%device, epoch, "no band is left for this installation");
+            Err(HubError::NoBand | HubError::Recovering) => {
+                tracing::warn!(%device, epoch, "no band can be given to this installation now");
                 Ok(())
             }
             done => done,
@@ -116,6 +147,9 @@ impl Hub {
 
     fn feed(&self, from: &Enrolment, cursor: &Cursor, max_bytes: u32) -> Result<Feed, HubError> {
         let max_bytes = usize::try_from(max_bytes).unwrap_or(FEED_MAX).min(FEED_MAX);
+        if let Some(peer) = &self.peer {
+            return self.lacking(peer, from, cursor, max_bytes);
+        }
         let skip = if cursor.own {
             None
         } else {

@@ -9,8 +9,8 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use store::{DbKey, Store, StoreId};
 
-const DATABASE: &str = "hub.db";
-const KEY: &str = "hub.key";
+pub(crate) const DATABASE: &str = "hub.db";
+pub(crate) const KEY: &str = "hub.key";
 
 /// Opens the folder's database; makes folder, key and database at the first start.
 pub(crate) fn open(folder: &Path) -> Result<Store, HubError> {
@@ -56,7 +56,7 @@ pub(crate) fn random<const N: usize>() -> Result<[u8; N], HubError> {
     Ok(bytes)
 }
 
-fn read_key(path: &Path) -> Result<DbKey, HubError> {
+pub(crate) fn read_key(path: &Path) -> Result<DbKey, HubError> {
     let text = fs::read_to_string(path).map_err(|source| HubError::folder(path, source))?;
     let mut key = [0; 32];
     hex::decode_to_slice(text.trim(), &mut key).map_err(|_| HubError::BadKeyFile {

@@ -1,9 +1,15 @@
 //! A store with a key of its own: what an administrator does with it.
 
-use crate::config::Bands;
+use crate::blobs::{RESERVE, Shelf};
+use crate::config::{Bands, Limits, Proxy};
+use crate::doors::Doors;
+use crate::gate::Gate;
 use crate::invitation::{Draft, Invitation, code_from, code_hash};
 use crate::limits::{WORK_MAX, WrongCodes};
 use crate::metrics::Metrics;
+use crate::objects::{OBJECTS, Objects};
+use crate::peer::Peer;
+use crate::recovery::{epoch, refuse_in_recovery};
 use crate::{HubError, folder};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, OfficerId, PublicKey};
 use casework::number::{Band, next_band};
@@ -23,9 +29,7 @@ use store::{HubReader, HubStore, HubTx, Store, StoreError};
 use tokio::sync::Semaphore;
 
 /// Where the seed of the hub's key is kept.
-const KEY_SETTING: &str = "hub/key";
-/// The hub's own envelopes are all of one epoch; a restored hub is a new hub.
-pub(crate) const EPOCH: u64 = 1;
+pub(crate) const KEY_SETTING: &str = "hub/key";
 /// Longest name of a device, in characters.
 const NAME_MAX: usize = 200;
 /// A year.
@@ -42,22 +46,35 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 pub struct Hub {
     pub(crate) store: HubStore,
     pub(crate) key: SigningKey,
-    /// `false` for a workstation that answers on the local network.
-    pub(crate) enrols: bool,
+    /// Set for a workstation that answers on the local network.
+    pub(crate) peer: Option<Peer>,
     pub(crate) wrong_codes: Arc<WrongCodes>,
     pub(crate) work: Arc<Semaphore>,
     pub(crate) metrics: Arc<Metrics>,
+    pub(crate) gate: Arc<Gate>,
+    pub(crate) doors: Doors,
+    /// Where files beside cases are.
+    pub(crate) shelf: Shelf,
+    /// Bytes of the disk that are left to records.
+    pub(crate) reserve: u64,
     clock: Clock,
     url: Option<String>,
-    bands: Bands,
+    pub(crate) bands: Bands,
 }
 
 /// A band that an invitation holds.
 #[derive(Clone, Serialize, Deserialize)]
-struct Reserved {
-    band: Band,
-    code: Hash,
-    expires_ms: i64,
+pub(crate) struct Reserved {
+    pub(crate) band: Band,
+    pub(crate) code: Hash,
+    pub(crate) expires_ms: i64,
+    /// The hub's epoch when it was invited.
+    #[serde(default = "first_epoch")]
+    pub(crate) epoch: u64,
+}
+
+fn first_epoch() -> u64 {
+    1
 }
 
 impl Hub {
@@ -77,7 +94,11 @@ impl Hub {
             tx.trust(PublicKey(key.verifying_key().to_bytes()))?;
             Ok(fresh)
         })?;
-        Ok(Self::over(store, SigningKey::from_bytes(&seed), true))
+        let key = SigningKey::from_bytes(&seed);
+        let shelf = Shelf::Objects(Objects::new(folder.join(OBJECTS), &key));
+        Self::over(store, key, shelf, None)
+            .with_offices_published()?
+            .with_objects_counted()
     }
 
     /// Opens the hub whose database is on the PostgreSQL server that `url` names and whose key is
@@ -103,23 +124,33 @@ impl Hub {
             }
             Ok(())
         })?;
-        Ok(Self::over(store, key, true))
+        let shelf = Shelf::Objects(Objects::new(folder.join(OBJECTS), &key));
+        Self::over(store, key, shelf, None)
+            .with_offices_published()?
+            .with_objects_counted()
     }
 
     /// A workstation that answers on the local network: the same exchange, but it enrols nobody
     /// and gives out no bands. `key` is the workstation's own.
-    pub fn peer(store: Store, key: SigningKey) -> Self {
-        Self::over(HubStore::Sqlite(store), key, false)
+    pub fn peer(store: Store, key: SigningKey, peer: Peer) -> Self {
+        let shelf = Shelf::Desk(store.clone());
+        Self::over(HubStore::Sqlite(store), key, shelf, Some(peer))
     }
 
-    fn over(store: HubStore, key: SigningKey, enrols: bool) -> Self {
+    fn over(store: HubStore, key: SigningKey, shelf: Shelf, peer: Option<Peer>) -> Self {
+        let metrics = Arc::<Metrics>::default();
+        let limits = Limits::default();
         Self {
             store,
             key,
-            enrols,
+            peer,
             wrong_codes: Arc::default(),
             work: Arc::new(Semaphore::new(WORK_MAX)),
-            metrics: Arc::default(),
+            gate: Gate::new(limits, None, metrics.clone()),
+            doors: Doors::new(&limits, &[], metrics.clone()),
+            metrics,
+            shelf,
+            reserve: RESERVE,
             clock: Arc::new(system_time_ms),
             url: None,
             bands: Bands::default(),
@@ -142,6 +173,25 @@ impl Hub {
     #[must_use]
     pub fn with_bands(self, bands: Bands) -> Self {
         Self { bands, ..self }
+    }
+
+    /// Lets in no more than this; `proxy` says where requests come from.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits, proxy: Option<Proxy>) -> Self {
+        let shared = proxy.as_ref().map_or(&[][..], |proxy| &proxy.addresses);
+        let doors = Doors::new(&limits, shared, self.metrics.clone());
+        let gate = Gate::new(limits, proxy, self.metrics.clone());
+        Self {
+            gate,
+            doors,
+            ..self
+        }
+    }
+
+    /// Leaves this many bytes of the disk to records: files are refused before.
+    #[must_use]
+    pub fn with_reserve(self, reserve: u64) -> Self {
+        Self { reserve, ..self }
     }
 
     /// The hub's clock: milliseconds since the Unix epoch (UTC).
@@ -182,7 +232,8 @@ impl Hub {
             if same_code.is_some_and(|other| other.id != office.id) {
                 return Err(HubError::OfficeExists);
             }
-            Ok(tx.put_office(office)?)
+            tx.put_office(office)?;
+            self.publish_offices(tx)
         })
     }
 
@@ -269,15 +320,18 @@ impl Hub {
                 return Err(HubError::BandTaken);
             }
             Some(wanted) => wanted,
-            None => next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?,
+            None => {
+                refuse_in_recovery(tx)?;
+                next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?
+            }
         };
         reserved.push(Reserved {
             band,
             code: code_hash(code),
             expires_ms,
+            epoch: epoch(tx)?,
         });
-        let record = serde_json::to_vec(&reserved).map_err(|_| HubError::BadSettings)?;
-        tx.set_setting(&reserved_setting(office), &record)?;
+        reserve_record(tx, office, &reserved)?;
         Ok(band)
     }
 
@@ -305,6 +359,7 @@ impl Hub {
             }
             Some(wanted) => wanted,
             None => {
+                refuse_in_recovery(tx)?;
                 held.extend(reserved(tx, office)?.iter().map(|held| held.band));
                 next_band(&held, self.bands.first, self.bands.size).ok_or(HubError::NoBand)?
             }
@@ -328,11 +383,12 @@ impl Hub {
         body: Vec<u8>,
     ) -> Result<(), HubError> {
         let device = self.public_key().device();
-        let link = tx.link(device, EPOCH)?;
+        let epoch = epoch(tx)?;
+        let link = tx.link(device, epoch)?;
         let header = Header {
             office,
             device,
-            epoch: EPOCH,
+            epoch,
             seq: link.seq,
             prev: link.prev,
             made_at_ms: self.now_ms(),
@@ -402,7 +458,7 @@ pub(crate) fn has_band(
         .any(|grant| grant.device == device && grant.epoch == epoch))
 }
 
-fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubError> {
+pub(crate) fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubError> {
     let grants = reader.all_bands(office)?;
     Ok(grants
         .iter()
@@ -410,11 +466,24 @@ fn granted(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Band>, HubErr
         .collect())
 }
 
-fn reserved(reader: &dyn HubReader, office: OfficeId) -> Result<Vec<Reserved>, HubError> {
+/// The bands that are held for invitations, or given to nobody.
+pub(crate) fn reserved(
+    reader: &dyn HubReader,
+    office: OfficeId,
+) -> Result<Vec<Reserved>, HubError> {
     match reader.setting(&reserved_setting(office))? {
         Some(record) => serde_json::from_slice(&record).map_err(|_| HubError::BadSettings),
         None => Ok(vec![]),
     }
+}
+
+pub(crate) fn reserve_record(
+    tx: &mut dyn HubTx,
+    office: OfficeId,
+    reserved: &[Reserved],
+) -> Result<(), HubError> {
+    let record = serde_json::to_vec(reserved).map_err(|_| HubError::BadSettings)?;
+    Ok(tx.set_setting(&reserved_setting(office), &record)?)
 }
 
 fn reserved_setting(office: OfficeId) -> String {
@@ -422,7 +491,7 @@ fn reserved_setting(office: OfficeId) -> String {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one clock of the hub")]
-fn system_time_ms() -> i64 {
+pub(crate) fn system_time_ms() -> i64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();

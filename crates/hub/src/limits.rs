@@ -11,7 +11,7 @@ pub(crate) const WRONG_CODES_MAX: u32 = 10;
 /// How long it has to wait, in milliseconds.
 pub(crate) const WAIT_MS: i64 = 10 * 60 * 1000;
 /// Addresses remembered; the one that has been quiet longest is forgotten first.
-const ADDRESSES_MAX: usize = 4096;
+pub(crate) const ADDRESSES_MAX: usize = 4096;
 
 /// Counts wrong codes by address, in memory.
 #[derive(Default)]
@@ -75,7 +75,7 @@ fn is_over(count: Count, now_ms: i64) -> bool {
 }
 
 /// One customer has a whole IPv6 /64.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(v4) => IpAddr::V4(v4),
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),

@@ -2,6 +2,7 @@
 
 use crate::HubError;
 use crate::hub::Hub;
+use crate::recovery::recovery;
 use crate::wire::{Ack, AckStatus};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
@@ -37,6 +38,11 @@ struct Came {
     reason: String,
 }
 
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Limited {
+    limit: &'static str,
+}
+
 /// What a hub counts while it runs.
 pub(crate) struct Metrics {
     registry: Registry,
@@ -45,6 +51,8 @@ pub(crate) struct Metrics {
     received: Counter,
     sent: Counter,
     envelopes: Family<Came, Counter>,
+    limited: Family<Limited, Counter>,
+    recovering: Gauge,
     cases: Gauge,
     quarantined: Gauge,
     held: Gauge,
@@ -67,6 +75,8 @@ impl Default for Metrics {
             received: Counter::default(),
             sent: Counter::default(),
             envelopes: Family::default(),
+            limited: Family::default(),
+            recovering: Gauge::default(),
             cases: Gauge::default(),
             quarantined: Gauge::default(),
             held: Gauge::default(),
@@ -100,6 +110,14 @@ impl Metrics {
             "envelopes",
             "Envelopes pushed, by what became of them",
             envelopes,
+        );
+        let limited = self.limited.clone();
+        all.register("limited", "Turned away, by the limit", limited);
+        let recovering = self.recovering.clone();
+        all.register(
+            "recovering",
+            "1 while a restored hub waits for its devices",
+            recovering,
         );
         let cases = self.cases.clone();
         all.register("cases", "Cases kept", cases);
@@ -135,6 +153,11 @@ impl Metrics {
         self.sent.inc_by(sent as u64);
     }
 
+    /// Counts who was turned away.
+    pub(crate) fn limited(&self, limit: &'static str) {
+        self.limited.get_or_create(&Limited { limit }).inc();
+    }
+
     /// Counts what became of pushed envelopes.
     pub(crate) fn came(&self, acks: &[Ack]) {
         for ack in acks {
@@ -158,11 +181,13 @@ impl Hub {
     /// # Errors
     /// [`HubError::Store`] where the store does not answer.
     pub fn metrics(&self) -> Result<String, HubError> {
-        let counts = self
-            .store
-            .read(|reader| Ok::<_, HubError>(reader.counts()?))?;
+        let (counts, recovers) = self.store.read(|reader| {
+            let recovers = recovery(reader)?.is_some();
+            Ok::<_, HubError>((reader.counts()?, recovers))
+        })?;
         let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
         let metrics = &self.metrics;
+        metrics.recovering.set(recovers.into());
         metrics.cases.set(number(counts.cases));
         metrics.quarantined.set(number(counts.quarantined));
         metrics.held.set(number(counts.held));

@@ -2,12 +2,16 @@
 
 use crate::HubError;
 use crate::auth::{AuthError, Claim, SIGNATURE, sign_response};
+use crate::config::seconds;
 use crate::hub::Hub;
-use crate::wire::{BODY_MAX, MEDIA_TYPE, SyncRequest, UNPACKED_MAX, WireError, pack, unpack};
+use crate::turned_away::{retry_after, turn_away};
+use crate::wire::{
+    BODY_MAX, CHUNK_TYPE, MEDIA_TYPE, SyncRequest, UNPACKED_MAX, WireError, pack, unpack,
+};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
-use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
-use axum::http::header::CONTENT_TYPE;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
@@ -15,12 +19,10 @@ use axum::routing::{MethodRouter, get, post};
 use casework::sync::roster::Enrolment;
 use casework::time::LocalTime;
 use serde_json::{Value, json};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 use std::time::{Duration, Instant};
 use store::StoreError;
 
-/// The longest a body may take to arrive: 1 MiB at 28 kbit/s.
-const BODY_TIME: Duration = Duration::from_secs(300);
 const JSON: &str = "application/json";
 
 /// The description of all routes (OpenAPI 3.0).
@@ -29,12 +31,16 @@ const OPENAPI: &str = include_str!("../../../docs/openapi.json");
 const NOWHERE: &str = "other";
 
 /// Every route by its path.
-fn routes() -> [(&'static str, MethodRouter<Hub>); 7] {
+fn routes() -> [(&'static str, MethodRouter<Hub>); 11] {
     [
         ("/v1/enrol", post(enrol)),
+        ("/v1/introduce", post(introduce)),
         ("/v1/sync", post(sync)),
         ("/v1/countersign", post(countersign)),
         ("/v1/receipts", post(receipts)),
+        ("/v1/blobs/have", post(blobs)),
+        ("/v1/blobs/put", post(put_blob)),
+        ("/v1/blobs/get", post(get_blob)),
         ("/v1/health", get(health)),
         ("/v1/ready", get(ready)),
         ("/v1/openapi.json", get(openapi)),
@@ -70,6 +76,7 @@ async fn openapi() -> Response {
         status: StatusCode::OK,
         media_type: JSON,
         body,
+        retry_after: None,
     };
     answer.into_response(None)
 }
@@ -78,6 +85,14 @@ async fn enrol(State(hub): State<Hub>, request: Request) -> Response {
     answer(hub, request, |hub, call| {
         let request = unpack(&call.body, UNPACKED_MAX)?;
         Ok(Answer::packed(pack(&hub.enrol(&request, call.from)?)))
+    })
+    .await
+}
+
+async fn introduce(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.introduce(&request)?)))
     })
     .await
 }
@@ -111,11 +126,44 @@ async fn countersign(State(hub): State<Hub>, request: Request) -> Response {
     .await
 }
 
+async fn blobs(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer::packed(pack(&hub.blobs(&from, &request)?)))
+    })
+    .await
+}
+
+async fn put_blob(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        Ok(Answer::packed(pack(&hub.put_blob(&from, &call.body)?)))
+    })
+    .await
+}
+
+async fn get_blob(State(hub): State<Hub>, request: Request) -> Response {
+    answer(hub, request, |hub, call| {
+        let from = authenticated(hub, call)?;
+        let request = unpack(&call.body, UNPACKED_MAX)?;
+        Ok(Answer {
+            status: StatusCode::OK,
+            media_type: CHUNK_TYPE,
+            body: hub.get_blob(&from, &request)?,
+            retry_after: None,
+        })
+    })
+    .await
+}
+
 /// The device that signed a request.
 fn authenticated(hub: &Hub, call: &Call) -> Result<Enrolment, HubError> {
     let header = |name: &str| call.parts.headers.get(name)?.to_str().ok();
     let (method, path) = (call.parts.method.as_str(), call.parts.uri.path());
-    hub.authenticate(&Claim::read(header)?, method, path, &call.body)
+    let from = hub.authenticate(&Claim::read(header)?, method, path, &call.body)?;
+    hub.gate.know(from.key.device(), hub.now_ms())?;
+    Ok(from)
 }
 
 async fn health(State(hub): State<Hub>, request: Request) -> Response {
@@ -155,10 +203,12 @@ struct Call {
 }
 
 /// What goes back.
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     media_type: &'static str,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
+    /// After how many seconds to come again.
+    retry_after: Option<u64>,
 }
 
 impl Answer {
@@ -167,6 +217,7 @@ impl Answer {
             status: StatusCode::OK,
             media_type: MEDIA_TYPE,
             body,
+            retry_after: None,
         }
     }
 
@@ -175,6 +226,7 @@ impl Answer {
             status,
             media_type: JSON,
             body: value.to_string().into_bytes(),
+            retry_after: None,
         }
     }
 
@@ -186,14 +238,20 @@ impl Answer {
         if let HubError::OtherStore { store } = error {
             value["store"] = hex::encode(store.0).into();
         }
-        Self::json(status(error), &value)
+        Self {
+            retry_after: retry_after(error),
+            ..Self::json(status(error), &value)
+        }
     }
 
-    fn into_response(self, signature: Option<&str>) -> Response {
+    pub(crate) fn into_response(self, signature: Option<&str>) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.media_type));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
         if let Some(value) = signature.and_then(|text| HeaderValue::from_str(text).ok()) {
             headers.insert(SIGNATURE, value);
         }
@@ -213,11 +271,16 @@ async fn answer(
     let route = parts.uri.path().to_owned();
     let matched = parts.extensions.get::<MatchedPath>();
     let counted = matched.map(|path| path.as_str().to_owned());
-    let from = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
-    let body = match receive(body).await {
+    let from = hub.gate.caller(&parts);
+    // Until the answer is there.
+    let _inside = match hub.gate.enter(&parts, from, hub.now_ms()) {
+        Ok(inside) => inside,
+        Err(error) => {
+            let counted = counted.as_deref().unwrap_or(NOWHERE);
+            return turn_away(&hub, &error, counted, body).await;
+        }
+    };
+    let body = match receive(body, seconds(hub.gate.limits.body_seconds)).await {
         Ok(body) => body,
         Err(refusal) => return refusal.into_response(None),
     };
@@ -257,8 +320,8 @@ async fn answer(
     answer.into_response(signature.as_deref())
 }
 
-async fn receive(body: Body) -> Result<Bytes, Answer> {
-    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await {
+async fn receive(body: Body, limit: Duration) -> Result<Bytes, Answer> {
+    match tokio::time::timeout(limit, to_bytes(body, BODY_MAX)).await {
         Ok(Ok(body)) => Ok(body),
         Ok(Err(_)) => Err(Answer::error(&WireError::TooLarge.into(), 0)),
         Err(_) => {
@@ -268,7 +331,7 @@ async fn receive(body: Body) -> Result<Bytes, Answer> {
     }
 }
 
-fn refuse(error: &HubError, now_ms: i64) -> Answer {
+pub(crate) fn refuse(error: &HubError, now_ms: i64) -> Answer {
     let answer = Answer::error(error, now_ms);
     if answer.status.is_server_error() {
         tracing::error!(code = error.code(), cause = ?error, "failed");
@@ -291,17 +354,25 @@ fn status(error: &HubError) -> StatusCode {
         | HubError::OfficeExists
         | HubError::BandTaken
         | HubError::ChainRewound
+        | HubError::StillAway
+        | HubError::SpoiledBlob
         | HubError::NoBand => StatusCode::CONFLICT,
-        HubError::TooManyCodes => StatusCode::TOO_MANY_REQUESTS,
-        HubError::NotTheHub | HubError::UnknownOffice | HubError::UnknownDevice => {
-            StatusCode::NOT_FOUND
-        }
+        HubError::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+        HubError::TooManyCodes | HubError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        HubError::NotTheHub
+        | HubError::UnknownOffice
+        | HubError::UnknownDevice
+        | HubError::NoBlob => StatusCode::NOT_FOUND,
         HubError::Wire(WireError::Malformed)
         | HubError::Proto
         | HubError::BadName
         | HubError::BadHours
+        | HubError::BadChunk
         | HubError::BadOffice => StatusCode::BAD_REQUEST,
-        HubError::Store(StoreError::Busy | StoreError::Full | StoreError::Away(_)) => {
+        HubError::Recovering
+        | HubError::Crowded
+        | HubError::Stopping
+        | HubError::Store(StoreError::Busy | StoreError::Full | StoreError::Away(_)) => {
             StatusCode::SERVICE_UNAVAILABLE
         }
         HubError::Store(_)

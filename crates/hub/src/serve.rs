@@ -1,5 +1,6 @@
 //! Listening: plain or TLS, until told to stop.
 
+use crate::config::seconds;
 use crate::hub::Hub;
 use crate::metrics::metrics_router;
 use crate::routes::router;
@@ -11,16 +12,15 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, path::Path};
 use tokio::task::JoinHandle;
 
-/// How long exchanges that have begun may go on once the hub was told to stop.
-const GRACE: Duration = Duration::from_secs(20);
-/// How long a peer may take for the head of a request.
-const HEAD_TIME: Duration = Duration::from_secs(60);
+/// How long the last answers may take to reach their readers, at least.
+const LAST: Duration = Duration::from_secs(1);
 
-/// Answers on `listener` in plain HTTP until `shutdown` is ready, then ends what has begun.
+/// Answers on `listener` in plain HTTP until `shutdown` is ready. Then nothing new begins (503) and what
+/// has begun may end within the limits.
 ///
 /// # Errors
 /// What the system says about the listener.
@@ -30,7 +30,8 @@ pub async fn serve(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let (server, _waiter) = until(shutdown, axum_server::from_tcp(listener)?);
+    let server = axum_server::from_tcp(listener)?.acceptor(hub.doors.clone());
+    let (server, _waiter) = until(&hub, shutdown, server);
     server
         .serve(router(hub).into_make_service_with_connect_info::<SocketAddr>())
         .await
@@ -58,11 +59,9 @@ pub async fn serve_tls(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     listener.set_nonblocking(true)?;
-    let acceptor = RustlsAcceptor::new(RustlsConfig::from_config(tls));
-    let (server, _waiter) = until(
-        shutdown,
-        axum_server::from_tcp(listener)?.acceptor(acceptor),
-    );
+    let acceptor = RustlsAcceptor::new(RustlsConfig::from_config(tls)).acceptor(hub.doors.clone());
+    let server = axum_server::from_tcp(listener)?.acceptor(acceptor);
+    let (server, _waiter) = until(&hub, shutdown, server);
     server
         .serve(router(hub).into_make_service_with_connect_info::<SocketAddr>())
         .await
@@ -92,21 +91,29 @@ pub fn tls(certificate: &Path, key: &Path) -> io::Result<Arc<ServerConfig>> {
 
 /// Sets the times, and ends the server when `shutdown` is ready.
 fn until<A>(
+    hub: &Hub,
     shutdown: impl Future<Output = ()> + Send + 'static,
     mut server: Server<SocketAddr, A>,
 ) -> (Server<SocketAddr, A>, AbortOnDrop) {
+    let gate = hub.gate.clone();
+    gate.open();
+    let head_time = seconds(gate.limits.head_seconds);
     let http = server.http_builder();
     http.http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIME);
+        .header_read_timeout(head_time);
     http.http2()
         .timer(TokioTimer::new())
-        .keep_alive_interval(HEAD_TIME);
+        .keep_alive_interval(head_time);
     let handle = Handle::new();
     let stop = handle.clone();
     let waiter = tokio::spawn(async move {
         shutdown.await;
-        stop.graceful_shutdown(Some(GRACE));
+        let limit = seconds(gate.limits.stop_seconds);
+        let begun = Instant::now();
+        gate.close(limit).await;
+        let left = limit.saturating_sub(begun.elapsed()).max(LAST);
+        stop.graceful_shutdown(Some(left));
     });
     (server.handle(handle), AbortOnDrop(waiter))
 }

@@ -1,5 +1,6 @@
 //! The hub over loopback, asked by workstations that have a store and nothing else.
 
+mod carrying;
 mod folder;
 mod golden;
 mod on_file;

@@ -1,8 +1,12 @@
 //! What is said on the wire: CBOR arrays in one zstd frame.
 
+mod blobs;
+
+pub use blobs::*;
 use casework::id::{Hash, OfficeId, PublicKey};
 use casework::sync::frame::{self, FrameError, bounded, list};
 pub use casework::sync::frame::{LIST_MAX as ENVELOPES_MAX, UNPACKED_MAX, pack};
+use casework::sync::receipt::Receipt;
 use casework::sync::sheaf;
 pub use casework::sync::sheaf::Reader;
 use ed25519_dalek::{Signer, SigningKey, VerifyingKey};
@@ -14,6 +18,8 @@ pub const PROTO: u8 = 1;
 pub const TIED: u8 = 2;
 /// Media type of every request and response body that is not an error.
 pub const MEDIA_TYPE: &str = "application/x-motcua+zstd";
+/// Media type of a body that is a chunk of a file.
+pub const CHUNK_TYPE: &str = "application/octet-stream";
 /// Largest body on the wire, compressed, in bytes.
 pub const BODY_MAX: usize = 1024 * 1024;
 /// Most cursors in one request.
@@ -196,15 +202,61 @@ pub struct ReceiptRequest {
     /// [`PROTO`].
     #[n(0)]
     pub proto: u8,
+    /// One workstation to another; a hub does not look at it.
+    #[n(1)]
+    pub greeting: Option<Greeting>,
+}
+
+/// What a workstation says of itself when it meets another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Greeting {
+    /// Receipts, verbatim: its own and the hub's.
+    #[cbor(n(0), with = "list")]
+    pub receipts: Vec<Vec<u8>>,
 }
 
 /// The answer to a [`ReceiptRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 #[cbor(array)]
 pub struct ReceiptResponse {
-    /// A `casework::sync::receipt::Receipt`, verbatim.
+    /// A `casework::sync::receipt::Receipt` of the store that answers, verbatim.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub receipt: Vec<u8>,
+    /// What a workstation adds.
+    #[n(1)]
+    pub peer: Option<PeerWord>,
+}
+
+/// What a workstation adds to its receipt when another meets it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct PeerWord {
+    /// Its store; positions count in it.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub store: [u8; 16],
+    /// Other receipts it has, verbatim: the hub's.
+    #[cbor(n(1), with = "list")]
+    pub receipts: Vec<Vec<u8>>,
+    /// Roster and bands that the asking workstation lacks, verbatim, oldest first.
+    #[cbor(n(2), with = "list")]
+    pub governance: Vec<Vec<u8>>,
+}
+
+impl Greeting {
+    /// The receipts that read.
+    pub fn receipts(&self) -> impl Iterator<Item = Receipt> {
+        self.receipts
+            .iter()
+            .filter_map(|wire| Receipt::from_wire(wire))
+    }
+}
+
+impl ReceiptRequest {
+    /// What the other says of itself; nothing where it says nothing.
+    pub fn greeting(&self) -> Greeting {
+        self.greeting.clone().unwrap_or_default()
+    }
 }
 
 /// A device asks to join an office.
@@ -285,6 +337,31 @@ pub struct EnrolResponse {
     /// The hub's clock, milliseconds since the Unix epoch (UTC).
     #[n(4)]
     pub hub_time_ms: i64,
+}
+
+/// "Your own key signed these about offices, devices and bands": from a device the hub does not know,
+/// or that has known it as another store. Nothing is believed but the hub's own signatures.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct IntroduceRequest {
+    /// [`PROTO`].
+    #[n(0)]
+    pub proto: u8,
+    /// Roster and band envelopes, verbatim.
+    #[cbor(n(1), with = "list")]
+    pub envelopes: Vec<Vec<u8>>,
+}
+
+/// The answer to an [`IntroduceRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct IntroduceResponse {
+    /// The hub's clock, milliseconds since the Unix epoch (UTC).
+    #[n(0)]
+    pub hub_time_ms: i64,
+    /// How many of them the hub has now.
+    #[n(1)]
+    pub known: u64,
 }
 
 /// A device asks for the hub's word on its chain of attempts.

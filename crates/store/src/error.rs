@@ -84,6 +84,12 @@ pub enum StoreError {
         /// Its first number.
         found: u32,
     },
+    /// Somebody else holds the lock of an office; to be taken from the beginning.
+    #[error("another process lets in envelopes of this office")]
+    Crowded {
+        /// Which lock.
+        lock: i64,
+    },
     /// Any other answer of the database server.
     #[error("the database server refused")]
     Server {
@@ -108,7 +114,7 @@ impl StoreError {
             Self::Missing => "database_missing",
             Self::Full => "disk_full",
             Self::ReadOnly => "read_only",
-            Self::Busy => "database_busy",
+            Self::Busy | Self::Crowded { .. } => "database_busy",
             Self::Corrupt { .. } => "database_corrupt",
             Self::Migration { .. } => "migration_mismatch",
             Self::NoBand => "no_band",

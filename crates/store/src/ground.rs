@@ -1,13 +1,14 @@
 //! What letting envelopes in reads and writes, whatever the database.
 
 use crate::error::StoreError;
+use crate::route;
 use crate::sqlite::log::Position;
-use casework::case::Case;
+use casework::case::{Case, Scope};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, PublicKey};
 use casework::number::Band;
 use casework::sync::door::{Refusal, Roster};
 use casework::sync::envelope::{Envelope, Kind};
-use casework::sync::roster::{BandGrant, Enrolment};
+use casework::sync::roster::{BandGrant, Enrolment, OfficeCard};
 use std::cell::RefCell;
 
 /// The tables of one transaction. Every method fails only with [`StoreError`].
@@ -30,12 +31,31 @@ pub(crate) trait Ground {
         epoch: u64,
         seq: u64,
     ) -> Result<Option<(Hash, Hash)>, StoreError>;
-    /// The office of a document: that of its first envelope.
-    fn office_of(&self, doc: CaseId) -> Result<Option<OfficeId>, StoreError>;
+    /// The offices of a document, and whether its opening is here.
+    fn scope_of(&self, doc: CaseId) -> Result<Option<(Scope, bool)>, StoreError>;
+    /// Waits until nobody else lets in documents of an office.
+    fn enter(&self, office: OfficeId) -> Result<(), StoreError>;
     /// The raw changes of a document in the order of arrival.
     fn changes(&self, doc: CaseId) -> Result<Vec<Vec<u8>>, StoreError>;
     /// Appends an envelope made elsewhere to its office's feed.
     fn insert(&self, envelope: &Envelope, received_ms: i64) -> Result<Position, StoreError>;
+
+    /// The office of the workstation; `None` for a hub.
+    fn home(&self) -> Result<Option<OfficeId>, StoreError>;
+    /// Every office on record.
+    fn offices(&self) -> Result<Vec<OfficeId>, StoreError>;
+    /// The roster and band envelopes of an office, oldest first.
+    fn governance(&self, office: OfficeId) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// The envelopes that say what offices there are, oldest first.
+    fn office_cards(&self) -> Result<Vec<Vec<u8>>, StoreError>;
+    /// Envelopes of a document that are not in an office's feed, in the order of arrival.
+    fn unrouted(&self, doc: CaseId, office: OfficeId) -> Result<Vec<(Hash, DeviceId)>, StoreError>;
+    /// Gives an envelope the next place in an office's feed, unless it has one.
+    fn route(&self, office: OfficeId, hash: Hash) -> Result<(), StoreError>;
+    /// Notes that an office knows a device from elsewhere; `false` where that was noted before.
+    fn acquaint(&self, office: OfficeId, device: DeviceId) -> Result<bool, StoreError>;
+    /// The offices that know a device from elsewhere.
+    fn acquainted(&self, device: DeviceId) -> Result<Vec<OfficeId>, StoreError>;
 
     /// Whether a record of that name is here.
     fn record_is_taken(&self, id: CaseId) -> Result<bool, StoreError>;
@@ -116,11 +136,13 @@ pub(crate) fn is_sound(envelope: &Envelope) -> bool {
             Kind::Roster => Enrolment::from_body(body).is_some(),
             Kind::Band => BandGrant::from_body(body)
                 .is_some_and(|grant| Band::new(grant.lo, grant.hi).is_ok()),
+            Kind::Office => OfficeCard::from_body(body).is_some(),
             Kind::Case | Kind::Record | Kind::Newer(_) => true,
         })
 }
 
-/// Puts what a roster or band envelope says into the tables.
+/// Puts what a roster or band envelope says into the tables, and it and what an office envelope says
+/// into the feeds of those it concerns.
 pub(crate) fn govern(ground: &impl Ground, envelope: &Envelope) -> Result<(), StoreError> {
     for body in envelope.present_bodies() {
         match envelope.header().kind {
@@ -135,10 +157,14 @@ pub(crate) fn govern(ground: &impl Ground, envelope: &Envelope) -> Result<(), St
                 Band::new(grant.lo, grant.hi)?;
                 ground.put_band(&grant)?;
             }
-            Kind::Case | Kind::Record | Kind::Newer(_) => {}
+            Kind::Case | Kind::Record | Kind::Office | Kind::Newer(_) => {}
         }
     }
-    Ok(())
+    match envelope.header().kind {
+        Kind::Roster => route::announce(ground, envelope),
+        Kind::Office => route::introduce_office(ground, envelope),
+        Kind::Case | Kind::Band | Kind::Record | Kind::Newer(_) => Ok(()),
+    }
 }
 
 /// The roster as the door asks for it; keeps the disk's failure, which the door cannot pass on.

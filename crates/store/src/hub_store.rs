@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::ingest::Admission;
+use crate::objects::{ObjectReader, ObjectTx};
 #[cfg(feature = "postgres")]
 use crate::postgres::Postgres;
 use crate::sqlite::log::{FeedPage, Link, Position};
@@ -11,12 +12,13 @@ use crate::store::{Reader, Store, StoreId, Tx};
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
 use casework::number::{AgencyCode, Band};
 use casework::office::Office;
+use casework::sync::door::Giver;
 use casework::sync::envelope::Envelope;
 use casework::sync::receipt::Run;
-use casework::sync::roster::{BandGrant, Enrolment};
+use casework::sync::roster::{BandGrant, Enrolment, OfficeCard};
 
 /// What a hub asks its store. Every method fails only with [`StoreError`].
-pub trait HubReader {
+pub trait HubReader: ObjectReader {
     /// The bytes kept under a key.
     fn setting(&self, key: &str) -> Result<Option<Vec<u8>>, StoreError>;
     /// An office's record.
@@ -25,6 +27,8 @@ pub trait HubReader {
     fn office_by_code(&self, code: &AgencyCode) -> Result<Option<Office>, StoreError>;
     /// Every office's record, by agency code.
     fn all_offices(&self) -> Result<Vec<Office>, StoreError>;
+    /// What was said of every office: see [`Reader::directory`].
+    fn directory(&self) -> Result<Vec<OfficeCard>, StoreError>;
     /// The enrolment of a device, revoked or not.
     fn device(&self, id: DeviceId) -> Result<Option<Enrolment>, StoreError>;
     /// The devices of an office, revoked ones too, by name.
@@ -51,6 +55,8 @@ pub trait HubReader {
     fn last_position(&self, office: OfficeId) -> Result<Position, StoreError>;
     /// What the log holds of an office: see [`Reader::runs`].
     fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError>;
+    /// How many envelopes the log holds.
+    fn envelopes(&self) -> Result<u64, StoreError>;
     /// The state of the store in numbers.
     fn counts(&self) -> Result<Counts, StoreError>;
     /// One hash over every document and record: see [`Reader::heads_digest`].
@@ -58,7 +64,7 @@ pub trait HubReader {
 }
 
 /// What a hub writes in one transaction.
-pub trait HubTx: HubReader {
+pub trait HubTx: HubReader + ObjectTx {
     /// Keeps bytes under a key, in place of what was there.
     fn set_setting(&mut self, key: &str, value: &[u8]) -> Result<(), StoreError>;
     /// Pins a key that may change the roster and grant bands.
@@ -154,13 +160,31 @@ impl HubStore {
     /// [`StoreError`] only for the database; nothing of the page is kept then.
     pub fn ingest(
         &self,
+        giver: Giver,
         wires: &[Vec<u8>],
         received_ms: i64,
     ) -> Result<Vec<Admission>, StoreError> {
         match self {
-            Self::Sqlite(store) => store.ingest(wires, received_ms),
+            Self::Sqlite(store) => store.write(|tx| tx.ingest_from(giver, wires, received_ms)),
             #[cfg(feature = "postgres")]
-            Self::Postgres(store) => store.ingest(wires, received_ms),
+            Self::Postgres(store) => store.ingest(giver, wires, received_ms),
+        }
+    }
+
+    /// Makes a restored database a replica of its own: see [`Store::renew`]; `work` writes what else
+    /// it begins with. No process may have it open.
+    ///
+    /// # Errors
+    /// What `work` gives; the old name is kept then.
+    pub fn renew<E: From<StoreError>>(
+        &self,
+        id: StoreId,
+        work: impl FnOnce(&mut dyn HubTx) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self {
+            Self::Sqlite(store) => store.renew_with(id, |tx| work(tx)),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(store) => store.renew(id, work),
         }
     }
 }
@@ -180,6 +204,9 @@ macro_rules! reads_as_reader {
             }
             fn all_offices(&self) -> Result<Vec<Office>, StoreError> {
                 Reader::all_offices(self)
+            }
+            fn directory(&self) -> Result<Vec<OfficeCard>, StoreError> {
+                Reader::directory(self)
             }
             fn device(&self, id: DeviceId) -> Result<Option<Enrolment>, StoreError> {
                 Reader::device(self, id)
@@ -216,6 +243,9 @@ macro_rules! reads_as_reader {
             }
             fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError> {
                 Reader::runs(self, office)
+            }
+            fn envelopes(&self) -> Result<u64, StoreError> {
+                Reader::envelopes(self)
             }
             fn counts(&self) -> Result<Counts, StoreError> {
                 Reader::counts(self)

@@ -2,11 +2,12 @@
 
 use crate::error::StoreError;
 use crate::ground::{self, Door, Ground};
+use crate::route;
 use crate::sqlite::log::Position;
 use crate::store::{Store, Tx};
-use casework::case::Case;
+use casework::case::{Case, Scope};
 use casework::crdt::{self, ChangeError};
-use casework::id::{CaseId, Hash};
+use casework::id::{CaseId, Hash, OfficeId};
 use casework::sync::door::{Giver, Refusal, admit};
 use casework::sync::envelope::{Body, Envelope, Kind};
 use std::collections::BTreeMap;
@@ -87,6 +88,7 @@ pub(crate) fn ingest(
         ground,
         giver,
         received_ms,
+        home: ground.home()?,
         touched: Vec::new(),
         documents: BTreeMap::new(),
     };
@@ -97,12 +99,15 @@ pub(crate) fn ingest(
 struct Read {
     heads: Vec<Hash>,
     case: Option<Case>,
+    scope: Scope,
 }
 
 struct Page<'g, G> {
     ground: &'g G,
     giver: Giver,
     received_ms: i64,
+    /// The office of the workstation; `None` for a hub.
+    home: Option<OfficeId>,
     /// Documents that got something, in the order they got it first.
     touched: Vec<CaseId>,
     documents: BTreeMap<CaseId, Read>,
@@ -119,6 +124,7 @@ impl<G: Ground> Page<'_, G> {
             if let Some(read) = self.documents.get(doc) {
                 self.ground
                     .project_case(*doc, &read.heads, read.case.as_ref())?;
+                route::share(self.ground, *doc, read.scope)?;
             }
         }
         Ok(admissions)
@@ -160,6 +166,11 @@ impl<G: Ground> Page<'_, G> {
             Ok(envelope) => envelope,
             Err(refusal) => {
                 let hash = Envelope::from_wire(wire).ok().map(|found| found.hash());
+                // A revocation takes nothing away that was let in before it.
+                if refusal == Refusal::RevokedDevice && self.is_known(hash)? {
+                    let outcome = Outcome::Duplicate;
+                    return Ok(Admission { hash, outcome });
+                }
                 return self.refuse(wire, hash, refusal);
             }
         };
@@ -181,6 +192,11 @@ impl<G: Ground> Page<'_, G> {
             Ok(outcome) => Ok(Admission { hash, outcome }),
             Err(refusal) => self.refuse(wire, hash, refusal),
         }
+    }
+
+    fn is_known(&self, hash: Option<Hash>) -> Result<bool, StoreError> {
+        let position = hash.map(|hash| self.ground.position(hash)).transpose()?;
+        Ok(position.flatten().is_some())
     }
 
     fn refuse(
@@ -223,13 +239,23 @@ impl<G: Ground> Page<'_, G> {
                 }
                 Err(refusal) => return Ok(Err(refusal)),
             },
-            Kind::Roster | Kind::Band if !ground::is_sound(envelope) => {
+            Kind::Roster | Kind::Band | Kind::Office if !ground::is_sound(envelope) => {
                 return Ok(Err(Refusal::BadRosterEntry));
+            }
+            Kind::Record if !self.is_for_here(|home| home == header.office) => {
+                return Ok(Err(Refusal::WrongOffice));
+            }
+            // What the hub says is for everybody, also what is not understood yet.
+            Kind::Newer(_)
+                if self.ground.authority(header.device)?.is_none()
+                    && !self.is_for_here(|home| home == header.office) =>
+            {
+                return Ok(Err(Refusal::WrongOffice));
             }
             Kind::Record if self.ground.record_is_taken(header.doc)? => {
                 return Ok(Err(Refusal::RecordTaken));
             }
-            Kind::Roster | Kind::Band | Kind::Record | Kind::Newer(_) => None,
+            Kind::Roster | Kind::Band | Kind::Record | Kind::Office | Kind::Newer(_) => None,
         };
         let position = self.ground.insert(envelope, self.received_ms)?;
         ground::govern(self.ground, envelope)?;
@@ -272,13 +298,30 @@ impl<G: Ground> Page<'_, G> {
         Ok(broken.then_some(Refusal::BrokenChain))
     }
 
+    /// What is known of the offices of a document, and whether its opening is here.
+    fn scope_of(&self, doc: CaseId) -> Result<Option<(Scope, bool)>, StoreError> {
+        match self.documents.get(&doc) {
+            Some(read) => Ok(Some((read.scope, read.case.is_some()))),
+            None => self.ground.scope_of(doc),
+        }
+    }
+
+    /// Whether a workstation takes in what belongs to certain offices; what the hub hands out is for
+    /// it.
+    fn is_for_here(&self, belongs: impl FnOnce(OfficeId) -> bool) -> bool {
+        self.giver == Giver::Authority || self.home.is_none_or(belongs)
+    }
+
     /// Applies the changes to a scratch copy of what is stored; the case must be what its envelope
-    /// says it is.
+    /// says it is, and remain the case of the offices it was opened for.
     fn rehearse(&self, envelope: &Envelope) -> Result<Result<Read, Refusal>, StoreError> {
         let header = envelope.header();
-        let office = self.ground.office_of(header.doc)?;
-        if office.is_some_and(|office| office != header.office) {
-            return Ok(Err(Refusal::WrongOffice));
+        let known = self.scope_of(header.doc)?;
+        if let Some((scope, _)) = known {
+            if !scope.includes(header.office) {
+                return Ok(Err(Refusal::WrongOffice));
+            }
+            self.ground.enter(scope.office)?;
         }
         let stored = self.ground.changes(header.doc)?;
         if stored.len() + envelope.bodies().len() > CHANGES_MAX {
@@ -291,13 +334,22 @@ impl<G: Ground> Page<'_, G> {
         };
         let case = document.case();
         let opening = case.as_ref().map(|case| &case.opening);
-        if opening.is_some_and(|opening| opening.office != header.office) {
+        let scope = opening.map_or_else(|| only(header.office), casework::case::Opening::scope);
+        let opened_before = known.filter(|(_, opened)| *opened).map(|(scope, _)| scope);
+        let is_same = opened_before.map_or(scope.office == header.office, |before| before == scope);
+        if !is_same || !self.is_for_here(|home| scope.includes(home)) {
             return Ok(Err(Refusal::WrongOffice));
         }
         if opening.is_some_and(|opening| opening.id != header.doc) {
             return Ok(Err(Refusal::Change(ChangeError::DoesNotApply)));
         }
         let heads = document.heads();
-        Ok(Ok(Read { heads, case }))
+        Ok(Ok(Read { heads, case, scope }))
     }
+}
+
+/// The scope of a document whose opening is not here.
+fn only(office: OfficeId) -> Scope {
+    let for_office = None;
+    Scope { office, for_office }
 }

@@ -44,6 +44,25 @@ pub(crate) const ALL: &[Migration] = &[
         sql: include_str!("../../../migrations/sqlite/0004_carry.sql"),
         floor: 1,
     },
+    Migration {
+        number: 5,
+        name: "exchange",
+        sql: include_str!("../../../migrations/sqlite/0005_exchange.sql"),
+        floor: 1,
+    },
+    Migration {
+        number: 6,
+        name: "scope",
+        sql: include_str!("../../../migrations/sqlite/0006_scope.sql"),
+        floor: 1,
+    },
+    Migration {
+        number: 7,
+        name: "blobs",
+        sql: include_str!("../../../migrations/sqlite/0007_blobs.sql"),
+        // An older program would take a blob that is still coming for a whole one.
+        floor: 7,
+    },
 ];
 
 impl Migration {
@@ -99,7 +118,9 @@ pub(crate) fn apply(conn: &Connection, migrations: &[Migration]) -> Result<(), S
             "INSERT INTO migration VALUES (?1, ?2, ?3, CAST(unixepoch('subsec') * 1000 AS INTEGER))",
             params![migration.number, migration.name, migration.sha256()],
         )?;
-        conn.pragma_update(None, "user_version", migration.floor)?;
+        // A later migration does not make an older program fit again.
+        let floor: u32 = conn.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        conn.pragma_update(None, "user_version", floor.max(migration.floor))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::error::StoreError;
 use crate::migrate::{self, Migration};
-use crate::sqlite::{check, projection};
+use crate::sqlite::{check, rebuild};
 use rusqlite::{Connection, MAIN_DB, OpenFlags, TransactionBehavior, backup::Backup, params};
 use std::cell::Cell;
 use std::ops::Deref;
@@ -160,7 +160,7 @@ impl Store {
             migrate::apply(&tx, pending)?;
             tx.commit()?;
         }
-        projection::refresh(&mut writer)?;
+        rebuild::refresh(&mut writer)?;
         let id = writer.query_row("SELECT id FROM replica", [], |row| row.get(0))?;
         let reader = connect(path, key, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         tune(&reader)?;
@@ -186,11 +186,24 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; the old name is kept then.
     pub fn renew(&self, id: StoreId) -> Result<(), StoreError> {
+        self.renew_with(id, |_| Ok(()))
+    }
+
+    /// [`Store::renew`] with what else `work` writes in the same commit.
+    ///
+    /// # Errors
+    /// What `work` gives; the old name is kept then.
+    pub fn renew_with<E: From<StoreError>>(
+        &self,
+        id: StoreId,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.write(|tx| {
             tx.guarded(|conn| {
                 conn.execute("UPDATE replica SET id = ?1", params![id.0])?;
                 Ok(())
-            })
+            })?;
+            work(tx)
         })?;
         *lock(&self.inner.id) = id;
         Ok(())
@@ -199,6 +212,15 @@ impl Store {
     /// The database file.
     pub fn path(&self) -> &Path {
         &self.inner.path
+    }
+
+    /// Whether this is the key the database was opened with.
+    pub fn opens_with(&self, key: &DbKey) -> bool {
+        self.inner.key.0 == key.0
+    }
+
+    pub(crate) fn key(&self) -> &DbKey {
+        &self.inner.key
     }
 
     /// Runs `work` in one transaction: committed to the disk when it gives `Ok`, else (also on a
@@ -258,19 +280,6 @@ impl Store {
         Ok(Some(given))
     }
 
-    /// Writes a consistent copy with the same key to `to`, while the store stays in use. Whoever
-    /// opens the copy to write needs a new epoch and a new [`StoreId`].
-    ///
-    /// # Errors
-    /// [`StoreError::Exists`] when there is a file at `to`; any failure leaves none.
-    pub fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        if to.try_exists()? {
-            return Err(StoreError::Exists);
-        }
-        let reader = lock(&self.inner.reader);
-        copy_database(&reader, to, &self.inner.key)
-    }
-
     /// Gives what is wrong with the database; nothing is changed. `deep` also verifies every page,
     /// every signature, every blob, and computes every projection again.
     ///
@@ -286,7 +295,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`]; the old projection is kept then.
     pub fn rebuild(&self) -> Result<u64, StoreError> {
-        self.write(|tx| tx.guarded(projection::rebuild))
+        self.write(|tx| tx.guarded(rebuild::rebuild))
     }
 
     #[cfg(test)]
@@ -340,7 +349,7 @@ fn fill(
 }
 
 /// Gives a finished file its name without ever replacing another.
-fn publish(draft: &Path, path: &Path) -> Result<(), StoreError> {
+pub(crate) fn publish(draft: &Path, path: &Path) -> Result<(), StoreError> {
     match fs::hard_link(draft, path) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error.into()),
@@ -377,7 +386,7 @@ fn copy_database(from: &Connection, to: &Path, key: &DbKey) -> Result<(), StoreE
     copied
 }
 
-fn copy_pages(from: &Connection, draft: &Path, key: &DbKey) -> Result<(), StoreError> {
+pub(crate) fn copy_pages(from: &Connection, draft: &Path, key: &DbKey) -> Result<(), StoreError> {
     let mode = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
     let mut copy = connect(draft, key, mode)?;
     Backup::new(from, &mut copy)?.run_to_completion(i32::MAX, Duration::ZERO, None)?;
@@ -385,7 +394,7 @@ fn copy_pages(from: &Connection, draft: &Path, key: &DbKey) -> Result<(), StoreE
 }
 
 /// `name` becomes `name-suffix` in the same folder.
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push("-");
     name.push(suffix);

@@ -2,8 +2,10 @@
 
 use super::*;
 use desk::error::ErrorCode;
+use serde_json::json;
 use std::process::Stdio;
 use tests::cli::Motcua;
+use tests::rows;
 
 #[test]
 fn what_the_hub_will_not_take_of_another_stays_and_is_never_green() {
@@ -88,7 +90,7 @@ fn kill_when(motcua: &Motcua, usb: &Path, there: impl Fn() -> bool) -> bool {
 fn what_is_killed_while_it_writes_or_reads_loses_nothing_and_goes_on() {
     let mut world = World::new();
     let [sender, receiver]: [Desk; 2] = met(&mut world);
-    many(&sender, 200);
+    many(&sender, 0..200);
     let before = heads(sender.store());
     let device = sender.public_key().device().to_string();
     drop((sender, receiver));
@@ -184,7 +186,7 @@ fn what_a_stick_cannot_hold_is_said_and_written_whole_on_a_larger_one() {
     };
     let mut world = World::new();
     let [sender, receiver]: [Desk; 2] = met(&mut world);
-    many(&sender, 150);
+    many(&sender, 0..150);
     let before = heads(sender.store());
     drop(sender);
     let motcua = tests::motcua!(world.path("desk-0"));

@@ -12,6 +12,7 @@ export type Route =
   | { name: "catalogue" }
   | { name: "paperwork" }
   | { name: "verify" }
+  | { name: "sync" }
   | { name: "case"; code: string };
 
 let current = $state.raw<Route>({ name: "reception" });

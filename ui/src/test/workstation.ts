@@ -1,6 +1,6 @@
 // A test double of the platform: answers commands from a table and records what was asked.
 import { vi } from "vitest";
-import type { Commands, Status } from "../api";
+import type { Commands, LanState, Status } from "../api";
 import type { Platform } from "../platform/types";
 
 type Answers = { [K in keyof Commands]?: (request: Commands[K]["req"]) => unknown };
@@ -34,6 +34,7 @@ export const quiet: Status = {
   unsent: 0,
   elsewhere: 0,
   unsent_records: 0,
+  unsent_scans: 0,
   oldest_unsent: null,
   carried: 0,
   quarantined: 0,
@@ -50,6 +51,21 @@ export const quiet: Status = {
   hub: "https://may-chu.example",
   watch: "free",
   stick: null,
+};
+
+/** The local network of a machine that does not share. */
+export const apart: LanState = {
+  on: false,
+  port: 18118,
+  announce: true,
+  sharing: false,
+  announced: false,
+  trouble: null,
+  confirmed: true,
+  addresses: ["192.168.1.5:18118"],
+  code: "MCL1/192.168.1.5:18118/1/2",
+  svg: "<svg/>",
+  machines: [],
 };
 
 /** Lets promises and effects that are already on their way finish. */

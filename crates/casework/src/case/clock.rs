@@ -83,6 +83,9 @@ impl Case {
         let mut officer = self.receiver().map(|event| event.officer.name.clone());
         let mut unit = None;
         for event in &self.events {
+            if event.kind == EventKind::TakenOver {
+                (officer, unit) = (Some(event.officer.name.clone()), None);
+            }
             if let Detail::Transfer(transfer) = &event.detail {
                 if let Some(to) = &transfer.to {
                     officer = Some(to.clone());

@@ -1,11 +1,12 @@
 //! The rules: pure, from a case, a command and the facts around it to events or a rejection.
 
 use super::overtaken::decide_edit;
+use super::scan;
 use super::step_rules::rule_of;
 use super::steps::{Taking, decide_conflict, decide_step};
 use super::{
-    Appointment, Case, Correction, Detail, Event, EventKind, Field, Law, Opening, PrintRecord,
-    ReceivedPaper, ReturnWay, fold,
+    Appointment, Case, Correction, Detail, Event, EventKind, Field, ForOffice, Law, Opening,
+    PrintRecord, ReceivedPaper, ReturnWay, fold,
 };
 use crate::calendar::Calendar;
 use crate::command::{Command, Intake, PaperIn};
@@ -40,6 +41,8 @@ pub struct Facts {
     pub roles: Vec<Role>,
     /// The device.
     pub device: DeviceId,
+    /// The office it belongs to.
+    pub office: OfficeId,
     /// Where the officer sits.
     pub place: Place,
     /// The device's clock.
@@ -65,6 +68,8 @@ pub struct Reception<'a> {
     pub rules: &'a Rules,
     /// No hub has confirmed the device's clock.
     pub clock_unconfirmed: bool,
+    /// The office it is received for, where that is another one.
+    pub for_office: Option<&'a ForOffice>,
 }
 
 /// Receives a file: the whole case with its first events.
@@ -125,6 +130,7 @@ pub fn receive(
             place,
             client_ref,
             assistance,
+            for_office: reception.for_office.cloned(),
         },
         applicant,
         submitter,
@@ -140,11 +146,26 @@ pub fn receive(
 ///
 /// # Errors
 /// A [`Rejection`] naming the rule.
+pub fn decide(
+    case: &Case,
+    command: Command,
+    facts: &Facts,
+    law: &Law<'_>,
+) -> Result<Vec<Event>, Rejection> {
+    let mut events = decide_events(case, command, facts, law)?;
+    if facts.office != case.opening.office {
+        for event in &mut events {
+            event.office = Some(facts.office);
+        }
+    }
+    Ok(events)
+}
+
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "every other command has a rule"
 )]
-pub fn decide(
+fn decide_events(
     case: &Case,
     command: Command,
     facts: &Facts,
@@ -168,6 +189,8 @@ pub fn decide(
         Command::DecideStep { keep, reason } => decide_conflict(case, &keep, &reason, facts)?,
         Command::Link(link) => event(facts, 0, EventKind::Linked, Detail::Link(link)),
         Command::Correct { field, seen, value } => correct(case, field, seen, value, facts)?,
+        Command::AddScans(scans) => return scan::add(case, scans, facts),
+        Command::RemoveScan { scan, reason } => scan::remove(case, &scan, &reason, facts)?,
         Command::AddNote { text } => {
             let text = text_of("note", &text)?;
             event(facts, 0, EventKind::Noted, Detail::Note(text))
@@ -176,6 +199,7 @@ pub fn decide(
             form,
             facts: printed,
         } => {
+            case.may_issue(&form, facts.office)?;
             let issue = case.issues(&form) + 1;
             let record = PrintRecord {
                 form,
@@ -198,6 +222,7 @@ pub(super) fn event(facts: &Facts, index: u8, kind: EventKind, detail: Detail) -
         kind,
         officer: facts.officer.clone(),
         device: facts.device,
+        office: None,
         place: facts.place.clone(),
         at: facts.now,
         supersedes: vec![],

@@ -1,8 +1,8 @@
 //! What happens to a case: events, never changed, never deleted.
 
-use super::{Appointment, EditDecision, Field, ReceivedPaper, ReturnWay, Step};
+use super::{Appointment, EditDecision, Field, ReceivedPaper, ReturnWay, Scan, ScanMark, Step};
 use crate::fee::{FeeLine, Money, Payment};
-use crate::id::{CaseId, DeviceId, Hash};
+use crate::id::{CaseId, DeviceId, Hash, OfficeId};
 use crate::number::RecordCode;
 use crate::office::{Officer, Place};
 use crate::time::LocalTime;
@@ -18,6 +18,12 @@ pub enum EventKind {
     Received,
     /// vi: chuyển xử lý — Đ.18
     Forwarded,
+    /// vi: cơ quan có thẩm quyền nhận giải quyết — Đ.14, Đ.20
+    TakenOver,
+    /// vi: nhận hồ sơ giấy — Đ.20
+    PapersTaken,
+    /// vi: chuyển kết quả về nơi tiếp nhận — Đ.20
+    SentBack,
     /// vi: phân công
     Assigned,
     /// vi: bàn giao
@@ -66,6 +72,10 @@ pub enum EventKind {
     Noted,
     /// vi: in giấy
     Printed,
+    /// vi: thêm bản quét
+    ScanAdded,
+    /// vi: gỡ bản quét
+    ScanRemoved,
     /// Written by a newer version.
     #[serde(other)]
     Newer,
@@ -77,9 +87,10 @@ impl EventKind {
     pub fn step(self) -> Option<Step> {
         match self {
             Self::Received => Some(Step::Received),
-            Self::Forwarded | Self::SupplementReceived | Self::PaymentRecorded => {
-                Some(Step::InProcess)
-            }
+            Self::Forwarded
+            | Self::TakenOver
+            | Self::SupplementReceived
+            | Self::PaymentRecorded => Some(Step::InProcess),
             Self::SupplementRequested => Some(Step::WaitingForSupplement),
             Self::ClosedUnsupplemented => Some(Step::ClosedUnsupplemented),
             Self::PaymentAwaited => Some(Step::WaitingForPayment),
@@ -88,6 +99,8 @@ impl EventKind {
             Self::ResultRecorded => Some(Step::ResultReady),
             Self::Returned => Some(Step::Returned),
             Self::Assigned
+            | Self::PapersTaken
+            | Self::SentBack
             | Self::HandedOver
             | Self::Extended
             | Self::AuthorityErrorReported
@@ -102,6 +115,8 @@ impl EventKind {
             | Self::Corrected
             | Self::Noted
             | Self::Printed
+            | Self::ScanAdded
+            | Self::ScanRemoved
             | Self::Newer => None,
         }
     }
@@ -118,6 +133,9 @@ pub struct Event {
     pub officer: Officer,
     /// On which device.
     pub device: DeviceId,
+    /// Of which office, where it is not the one that received the case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<OfficeId>,
     /// Where.
     pub place: Place,
     /// When, by the clock of that device.
@@ -192,6 +210,10 @@ pub enum Detail {
     Decision(Decision),
     /// Whether an edit stands that the end of the case overtook.
     EditDecision(EditDecision),
+    /// A scan of a paper, kept as a blob.
+    Scan(Scan),
+    /// The scan that was taken away.
+    ScanMark(ScanMark),
     /// Written by a newer version.
     #[serde(untagged)]
     Newer(serde_json::Value),

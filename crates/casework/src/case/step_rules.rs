@@ -2,6 +2,7 @@
 
 use super::{Case, EventKind, Step};
 use crate::command::Command;
+use crate::id::OfficeId;
 use crate::office::Role;
 
 /// The rule of one kind of action.
@@ -67,6 +68,9 @@ const AT_RESULT: &[Step] = &[ResultReady];
 
 rules! {
     "forward" Forwarded AT_RECEPTION COUNTER false "decree_118_2025_article_18";
+    "take_over" TakenOver WORKING COUNTER false "decree_118_2025_article_14";
+    "take_papers" PapersTaken ANY COUNTER false "decree_118_2025_article_20";
+    "send_back" SentBack AT_RESULT COUNTER false "decree_118_2025_article_20";
     "assign" Assigned OPEN HANDLING false "decree_118_2025_article_19";
     "hand_over" HandedOver OPEN HANDLING true "decree_118_2025_article_19";
     "request_supplement" SupplementRequested WORKING HANDLING true "decree_118_2025_article_19_5";
@@ -92,6 +96,9 @@ rules! {
 pub fn rule_of(command: &Command) -> Option<&'static StepRule> {
     let action = match command {
         Command::Forward { .. } => "forward",
+        Command::TakeOver => "take_over",
+        Command::TakePapers => "take_papers",
+        Command::SendBack => "send_back",
         Command::Assign { .. } => "assign",
         Command::HandOver { .. } => "hand_over",
         Command::RequestSupplement { .. } => "request_supplement",
@@ -115,14 +122,16 @@ pub fn rule_of(command: &Command) -> Option<&'static StepRule> {
         | Command::Link(_)
         | Command::Correct { .. }
         | Command::AddNote { .. }
+        | Command::AddScans(_)
+        | Command::RemoveScan { .. }
         | Command::Print { .. } => return None,
     };
     RULES.iter().find(|rule| rule.action == action)
 }
 
-/// The actions an officer with these roles may take with a case as it stands; what else a rule
-/// asks for (limits, reasons) is checked when the action is taken.
-pub fn possible(case: &Case, roles: &[Role]) -> Vec<&'static str> {
+/// The actions an officer of an office with these roles may take with a case as it stands; what else
+/// a rule asks for (limits, reasons) is checked when the action is taken.
+pub fn possible(case: &Case, office: OfficeId, roles: &[Role]) -> Vec<&'static str> {
     if case.standing.conflict {
         return vec!["decide_step"];
     }
@@ -130,7 +139,7 @@ pub fn possible(case: &Case, roles: &[Role]) -> Vec<&'static str> {
         .iter()
         .filter(|rule| rule.from.contains(&case.standing.step))
         .filter(|rule| rule.roles.iter().any(|role| roles.contains(role)))
-        .filter(|rule| case.still_possible(rule.kind))
+        .filter(|rule| case.still_possible(rule.kind) && case.may_at(rule.kind, office))
         .map(|rule| rule.action)
         .collect()
 }

@@ -30,6 +30,9 @@ pub(super) fn decide_step(command: Command, taking: &Taking<'_>) -> Result<Event
     taking.may()?;
     match command {
         Command::Forward { unit } => taking.forward(unit),
+        Command::TakeOver | Command::TakePapers | Command::SendBack => {
+            taking.written(Detail::None, None)
+        }
         Command::Assign { to } => taking.transfer(None, Some(to), None),
         Command::HandOver { unit, to, reason } => taking.transfer(unit, to, Some(reason)),
         Command::RequestSupplement { papers, reason } => taking.request(papers, reason),
@@ -78,6 +81,8 @@ pub(super) fn decide_step(command: Command, taking: &Taking<'_>) -> Result<Event
         | Command::Link(_)
         | Command::Correct { .. }
         | Command::AddNote { .. }
+        | Command::AddScans(_)
+        | Command::RemoveScan { .. }
         | Command::Print { .. } => Err(Rejection::StepConflict),
     }
 }
@@ -107,6 +112,10 @@ impl Taking<'_> {
                 roles: rule.roles,
                 article: rule.article,
             });
+        }
+        if !self.case.may_at(rule.kind, self.facts.office) {
+            let (action, article) = (rule.action, rule.article);
+            return Err(Rejection::NotThisOffice { action, article });
         }
         if !self.case.still_possible(rule.kind) {
             let (action, article) = (rule.action, rule.article);

@@ -15,6 +15,7 @@ fn facts(at: &str) -> Facts {
         },
         roles: vec![],
         device: DeviceId([3; 16]),
+        office: crate::id::OfficeId([4; 16]),
         place: Place {
             kind: PlaceKind::Centre,
             name: None,

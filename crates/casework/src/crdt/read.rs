@@ -125,6 +125,7 @@ fn opening(doc: &AutoCommit) -> Option<Opening> {
         }),
         client_ref: root(doc, CLIENT_REF),
         assistance: root(doc, ASSISTANCE).and_then(|text| serde_json::from_str(&text).ok()),
+        for_office: root(doc, FOR_OFFICE).and_then(|text| serde_json::from_str(&text).ok()),
     })
 }
 

@@ -40,6 +40,7 @@ pub(super) const PLACE: &str = "place";
 pub(super) const CLIENT_REF: &str = "client_ref";
 pub(super) const RETURN_WAY: &str = "return_way";
 pub(super) const ASSISTANCE: &str = "assistance";
+pub(super) const FOR_OFFICE: &str = "for_office";
 
 pub(super) const KIND: &str = "kind";
 pub(super) const NAME: &str = "name";

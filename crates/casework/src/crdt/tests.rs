@@ -46,6 +46,7 @@ fn facts(n: u8) -> Facts {
         },
         roles: Role::ALL.to_vec(),
         device: DeviceId([n; 16]),
+        office: OfficeId([2; 16]),
         place: Place {
             kind: PlaceKind::Home,
             name: None,
@@ -76,6 +77,7 @@ fn received_as(intake: serde_json::Value) -> Case {
         calendar: &Calendar::built_in(),
         rules: &Rules::built_in(),
         clock_unconfirmed: false,
+        for_office: None,
     };
     receive(intake, &facts(1), &reception).expect("received")
 }

@@ -11,8 +11,11 @@ pub(super) fn open(doc: &mut AutoCommit, case: &Case) -> Result<(), AutomergeErr
     let place = serde_json::to_string(&opening.place).unwrap_or_default();
     let assistance = opening.assistance.as_ref();
     let assistance = assistance.and_then(|help| serde_json::to_string(help).ok());
+    let for_office = opening.for_office.as_ref();
+    let for_office = for_office.and_then(|office| serde_json::to_string(office).ok());
     let texts = [
         (ASSISTANCE, assistance),
+        (FOR_OFFICE, for_office),
         (ID, Some(opening.id.to_string())),
         (OFFICE, Some(opening.office.to_string())),
         (CODE, Some(opening.code.to_string())),

@@ -43,6 +43,7 @@ fn case(steps: &[(EventKind, &str)], due: Option<&str>) -> Case {
                 name: "Vi Thị Kim".to_owned(),
             },
             device: DeviceId([2; 16]),
+            office: None,
             place: place.clone(),
             at: time(at),
             supersedes: before
@@ -73,6 +74,7 @@ fn case(steps: &[(EventKind, &str)], due: Option<&str>) -> Case {
             place,
             client_ref: None,
             assistance: None,
+            for_office: None,
         },
         applicant: Party {
             kind: PartyKind::Person,

@@ -43,6 +43,7 @@ fn record() -> Record {
         },
         roles: vec![],
         device: public().device(),
+        office: OFFICE,
         place: Place {
             kind: PlaceKind::Centre,
             name: None,

@@ -11,6 +11,7 @@ pub use head::{Head, Header, PRELUDE, Recipient, Seal, head_size};
 pub use seal::{ChunkReader, ChunkWriter, Courier, Secrets};
 
 use super::{frame, sheaf};
+use crate::id::Hash;
 use minicbor::{Decode, Encode};
 
 /// Largest part, in bytes: below 2 GiB, because of FAT32 and of what reads it.
@@ -57,6 +58,27 @@ pub struct Page {
     /// Receipts, verbatim.
     #[cbor(n(1), with = "frame::list")]
     pub receipts: Vec<Vec<u8>>,
+    /// Chunks of files beside cases.
+    #[n(2)]
+    pub blobs: Option<Vec<BlobChunk>>,
+}
+
+/// One chunk of a file beside a case.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct BlobChunk {
+    /// SHA-256 of the whole.
+    #[n(0)]
+    pub hash: Hash,
+    /// Its size in bytes.
+    #[n(1)]
+    pub size: u64,
+    /// Which chunk, from 0.
+    #[n(2)]
+    pub nth: u32,
+    /// Its bytes.
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
 }
 
 #[cfg(test)]

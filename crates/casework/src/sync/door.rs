@@ -1,7 +1,7 @@
 //! The order of checks for bytes from outside, up to the point where Automerge may see them.
 
 use super::envelope::{Body, Envelope, EnvelopeError, Kind};
-use super::roster::Enrolment;
+use super::roster::{Enrolment, OfficeCard};
 use crate::crdt::{self, ChangeError};
 use crate::id::DeviceId;
 use crate::record::Record;
@@ -110,13 +110,16 @@ pub fn admit(wire: &[u8], roster: &dyn Roster, giver: Giver) -> Result<Envelope,
                 crdt::inspect_change(body, actor)?;
             }
         }
-        Kind::Roster | Kind::Band if !authority => return Err(Refusal::NotAuthority),
+        Kind::Roster | Kind::Band | Kind::Office if !authority => {
+            return Err(Refusal::NotAuthority);
+        }
         Kind::Roster => all_readable(&envelope, |body| Enrolment::from_body(body).is_some())?,
         Kind::Band => {
             all_readable(&envelope, |body| {
                 super::roster::BandGrant::from_body(body).is_some()
             })?;
         }
+        Kind::Office => all_readable(&envelope, |body| OfficeCard::from_body(body).is_some())?,
         // What was erased on the way cannot be read; the store waits for the whole copy.
         Kind::Record => {
             let erased = matches!(envelope.bodies(), [Body::Erased(_)]);

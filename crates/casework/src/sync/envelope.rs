@@ -32,6 +32,8 @@ pub enum Kind {
     Band,
     /// One record of the office.
     Record,
+    /// What other offices need to know of one.
+    Office,
     /// Written by a newer version.
     Newer(u8),
 }
@@ -44,6 +46,7 @@ impl Kind {
             Self::Roster => 1,
             Self::Band => 2,
             Self::Record => 3,
+            Self::Office => 4,
             Self::Newer(code) => code,
         }
     }
@@ -55,6 +58,7 @@ impl Kind {
             1 => Self::Roster,
             2 => Self::Band,
             3 => Self::Record,
+            4 => Self::Office,
             newer => Self::Newer(newer),
         }
     }

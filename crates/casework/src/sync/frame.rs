@@ -16,6 +16,8 @@ pub const LIST_MAX: usize = 8192;
 
 /// Level of the frame: 9 is where the size of real pages stops falling.
 pub(super) const LEVEL: i32 = 9;
+/// Level at which what cannot be made smaller costs next to nothing.
+const FASTEST: i32 = 1;
 /// Largest window a frame may ask for, as a power of two: 8 MiB.
 const WINDOW_LOG_MAX: u32 = 23;
 /// How a tied page begins: a CBOR array of two. A zstd frame begins otherwise.
@@ -46,9 +48,18 @@ pub enum FrameError {
 
 /// Writes a page whose envelopes stand in it byte for byte: the form of protocol 1.
 pub fn pack<T: Encode<()>>(value: &T) -> Vec<u8> {
+    pack_at(value, LEVEL)
+}
+
+/// Writes a page of what is compressed already: nothing is tried twice.
+pub fn pack_as_it_is<T: Encode<()>>(value: &T) -> Vec<u8> {
+    pack_at(value, FASTEST)
+}
+
+fn pack_at<T: Encode<()>>(value: &T, level: i32) -> Vec<u8> {
     // Writing to a vector and compressing from and to memory cannot fail.
     let bytes = minicbor::to_vec(value).unwrap_or_default();
-    zstd::bulk::compress(&bytes, LEVEL).unwrap_or_default()
+    zstd::bulk::compress(&bytes, level).unwrap_or_default()
 }
 
 /// Writes a page whose envelopes are tied together: the form of protocol 2.

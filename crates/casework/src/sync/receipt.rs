@@ -116,6 +116,20 @@ impl Holding {
         })
     }
 
+    /// How many of the envelopes in `runs` are not among them, by their places alone. Runs of one
+    /// chain do not overlap.
+    pub fn lacks(&self, runs: &[Run]) -> u64 {
+        let size = |lo: u64, hi: u64| (hi + 1).saturating_sub(lo);
+        runs.iter()
+            .map(|run| {
+                let same = |own: &&Run| (own.device, own.epoch) == (run.device, run.epoch);
+                let both = |own: &Run| size(own.lo.max(run.lo), own.hi.min(run.hi));
+                let held: u64 = self.runs.iter().filter(same).map(both).sum();
+                size(run.lo, run.hi).saturating_sub(held)
+            })
+            .sum()
+    }
+
     /// Whether it was made after `other` of the same store.
     pub fn is_newer_than(&self, other: &Self) -> bool {
         (self.epoch, self.position) > (other.epoch, other.position)
@@ -176,6 +190,35 @@ mod tests {
         let holding = Holding::new(OfficeId([3; 16]), &key, (1, 40), 1_795_224_600_000, runs);
         let public = PublicKey(key.verifying_key().to_bytes());
         (public, holding.sign(&key))
+    }
+
+    #[test]
+    fn what_a_store_lacks_is_counted_by_places() {
+        let (_, receipt) = signed();
+        let run = |device, lo, hi| Run {
+            device: DeviceId([device; 16]),
+            epoch: 1,
+            lo,
+            hi,
+            tip: Hash([device; 32]),
+        };
+        for (runs, lacking) in [
+            (vec![], 0),
+            (vec![run(1, 1, 30)], 0),
+            (vec![run(1, 5, 40)], 1),
+            (vec![run(1, 31, 31)], 1),
+            (vec![run(1, 1, 50), run(2, 1, 3)], 13),
+            (vec![run(3, 1, 7)], 7),
+            (
+                vec![Run {
+                    epoch: 2,
+                    ..run(1, 1, 2)
+                }],
+                2,
+            ),
+        ] {
+            assert_eq!(receipt.holding().lacks(&runs), lacking, "{runs:?}");
+        }
     }
 
     #[test]

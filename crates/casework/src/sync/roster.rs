@@ -1,7 +1,10 @@
-//! Who may write in an office's feed, and with which ordinals: the bodies of roster and band
-//! envelopes, signed by the hub (or by the office's founding workstation).
+//! Who may write in an office's feed, with which ordinals, and which other offices there are: the
+//! bodies of roster, band and office envelopes, signed by the hub (the first two also by the office's
+//! founding workstation).
 
 use crate::id::{DeviceId, OfficeId, PublicKey};
+use crate::number::AgencyCode;
+use crate::office::Office;
 use minicbor::{Decode, Encode};
 
 /// A device that may write in an office's feed.
@@ -45,6 +48,47 @@ pub struct BandGrant {
     pub hi: u32,
 }
 
+/// What other offices need to know of one to take in a case for it; the latest one counts.
+///
+/// vi: danh bạ cơ quan
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct OfficeCard {
+    /// Which office.
+    #[n(0)]
+    pub id: OfficeId,
+    /// The agency part of its record codes.
+    #[n(1)]
+    pub code: String,
+    /// Its name.
+    #[n(2)]
+    pub name: String,
+    /// The body above it.
+    #[n(3)]
+    pub parent: String,
+    /// The place name.
+    #[n(4)]
+    pub locality: String,
+}
+
+impl OfficeCard {
+    /// The card of an office.
+    pub fn of(office: &Office) -> Self {
+        Self {
+            id: office.id,
+            code: office.code.to_string(),
+            name: office.name.clone(),
+            parent: office.parent.clone(),
+            locality: office.locality.clone(),
+        }
+    }
+
+    /// Its agency code; `None` where a newer version writes codes otherwise.
+    pub fn agency(&self) -> Option<AgencyCode> {
+        AgencyCode::parse(&self.code).ok()
+    }
+}
+
 macro_rules! body {
     ($type:ty) => {
         impl $type {
@@ -63,3 +107,4 @@ macro_rules! body {
 
 body!(Enrolment);
 body!(BandGrant);
+body!(OfficeCard);

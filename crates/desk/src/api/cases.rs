@@ -1,9 +1,11 @@
 //! Cases in the window: taking in, lists, one case and what is done with it.
 
 use super::detail::{CaseDetail, detail};
+use super::offices::{CasePassage, passage_of};
 use super::words::{Warning, warning};
 use super::{Code, Workstation};
 use crate::clock;
+use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::case::{Case, Field, Step};
 use casework::command::{Command, Intake};
@@ -89,6 +91,10 @@ pub enum CaseFilter {
     All,
     /// Only on this machine.
     Unsent,
+    /// Received here for another office.
+    ForOthers,
+    /// Received elsewhere for this office.
+    FromOthers,
 }
 
 /// One page of a list.
@@ -123,10 +129,18 @@ pub struct CaseRow {
     /// local, sent or acknowledged.
     #[ts(type = "SyncState")]
     pub sync: &'static str,
+    /// The hub has every record; what it lacks are scans.
+    pub records_at_hub: bool,
+    /// Scans and result files.
+    pub scans: u64,
+    /// How many of them the hub has.
+    pub scans_at_hub: u64,
     /// Past its due date and not closed.
     pub late: bool,
     /// Two people did what excludes each other.
     pub conflict: bool,
+    /// Where it stands between two offices; `None` where it has only one.
+    pub passage: Option<CasePassage>,
 }
 
 /// Corrects a field.
@@ -201,14 +215,20 @@ pub fn received(case: &Case, warnings: Vec<Warning>) -> Received {
 
 pub(super) fn list(ws: &Workstation, request: CaseList) -> Result<CasePage, ApiError> {
     let desk = ws.desk()?;
+    let of_two = matches!(
+        request.filter,
+        CaseFilter::ForOthers | CaseFilter::FromOthers
+    );
     let query = ListQuery {
-        office: None,
+        office: of_two.then(|| desk.office()),
         filter: match request.filter {
             CaseFilter::Open => Filter::Open,
             CaseFilter::Due => Filter::Due,
             CaseFilter::Ready => Filter::Ready,
             CaseFilter::All => Filter::All,
             CaseFilter::Unsent => Filter::Unsent,
+            CaseFilter::ForOthers => Filter::ForOthers,
+            CaseFilter::FromOthers => Filter::FromOthers,
         },
         until: Some(clock::local(clock::now_ms() + DUE_SOON_MS)),
         limit: request.limit.min(500) as usize,
@@ -216,13 +236,18 @@ pub(super) fn list(ws: &Workstation, request: CaseList) -> Result<CasePage, ApiE
     };
     let page = desk.store().read(|reader| reader.list(&query))?;
     Ok(CasePage {
-        rows: page.rows.into_iter().map(row).collect(),
+        rows: page
+            .rows
+            .into_iter()
+            .map(|stored| row(&desk, stored))
+            .collect(),
         total: page.total,
     })
 }
 
-pub(super) fn row(stored: StoredRow) -> CaseRow {
+pub(super) fn row(desk: &Desk, stored: StoredRow) -> CaseRow {
     CaseRow {
+        passage: passage_of(desk, &stored),
         code: stored.code.to_string(),
         id: stored.id.to_string(),
         step: stored.step,
@@ -234,6 +259,9 @@ pub(super) fn row(stored: StoredRow) -> CaseRow {
             && matches!(stored.step, Step::Received | Step::InProcess),
         due: stored.due.map(|due| due.to_string()),
         sync: sync_word(stored.sync),
+        records_at_hub: stored.records == SyncState::Acknowledged,
+        scans: stored.blobs.total,
+        scans_at_hub: stored.blobs.at_hub,
         conflict: stored.conflict,
     }
 }

@@ -30,7 +30,7 @@ export type CounterOutcome = \"guided\" | \"supplement_requested\" | \"refused\"
 export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null; for_office?: string | null }
 export type OldBookField = \"number\" | \"name\" | \"procedure\" | \"received\" | \"returned\" | \"note\";
 export type PaymentWay = \"cash\" | \"transfer\" | \"online\";
 export type Relation = Submitter[\"relation\"];

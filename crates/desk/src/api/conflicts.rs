@@ -110,7 +110,7 @@ fn sides(conflict: &Conflict) -> Vec<ConflictSide> {
         Conflict::Steps(case) => {
             let events = case.chosen_among().into_iter();
             events
-                .map(|one| event_side(one, Some((one.id.clone(), "keep"))))
+                .map(|one| event_side(case, one, Some((one.id.clone(), "keep"))))
                 .collect()
         }
         Conflict::Edit(case, overtaken) => {
@@ -119,8 +119,8 @@ fn sides(conflict: &Conflict) -> Vec<ConflictSide> {
                 .is_some_and(|edit| matches!(edit.detail, casework::case::Detail::Correction(_)));
             let put_back = is_correction.then(|| (PUT_BACK.to_owned(), PUT_BACK));
             let edit = find(&overtaken.edit)
-                .map(|edit| event_side(edit, Some((STANDS.to_owned(), STANDS))));
-            let end = find(&overtaken.end).map(|end| event_side(end, put_back));
+                .map(|edit| event_side(case, edit, Some((STANDS.to_owned(), STANDS))));
+            let end = find(&overtaken.end).map(|end| event_side(case, end, put_back));
             edit.into_iter().chain(end).collect()
         }
         Conflict::Duplicate { first, second, .. } => vec![case_side(first), case_side(second)],
@@ -135,7 +135,7 @@ fn value_side(case: &Case, field: Field, value: &str) -> ConflictSide {
         Some(author) => ConflictSide {
             text: shown,
             printed: form::stands_on(case, Form::Receipt, (field, value)),
-            ..event_side(author, keep)
+            ..event_side(case, author, keep)
         },
         None => ConflictSide {
             keep: Some(value.to_owned()),
@@ -161,8 +161,8 @@ fn value_words(field: Field, value: &str) -> String {
 }
 
 /// What somebody did, with what chooses it.
-fn event_side(one: &Event, keep: Option<(String, &str)>) -> ConflictSide {
-    let shown = event(one);
+fn event_side(case: &Case, one: &Event, keep: Option<(String, &str)>) -> ConflictSide {
+    let shown = event(case, one);
     let text = match shown.reason {
         Some(reason) => format!("{}: {reason}", shown.label),
         None => shown.label,
@@ -182,7 +182,7 @@ fn event_side(one: &Event, keep: Option<(String, &str)>) -> ConflictSide {
 fn case_side(case: &Case) -> ConflictSide {
     let code = case.opening.code.to_string();
     let step = super::step_label(case.standing.step);
-    let received = case.receiver().map(event);
+    let received = case.receiver().map(|one| event(case, one));
     let (officer, place) = received.map_or_else(
         || (String::new(), String::new()),
         |received| (received.officer, received.place),
@@ -201,7 +201,7 @@ fn case_side(case: &Case) -> ConflictSide {
 fn paper_sides(case: &Case, form: Form, issue: u32) -> Vec<ConflictSide> {
     let mut prints = case.prints(form.code());
     let printed = prints.find(|(_, record)| record.issue == issue);
-    let printed = printed.map(|(print, _)| event_side(print, None));
+    let printed = printed.map(|(print, _)| event_side(case, print, None));
     // What the last change after the print was; the case says it now.
     let is_later = |one: &&Event| {
         matches!(one.detail, casework::case::Detail::Correction(_))
@@ -210,7 +210,7 @@ fn paper_sides(case: &Case, form: Form, issue: u32) -> Vec<ConflictSide> {
                 .is_none_or(|printed| one.at.to_string() >= printed.at)
     };
     let changed = case.events.iter().filter(is_later);
-    let changed: Vec<_> = changed.map(|one| event_side(one, None)).collect();
+    let changed: Vec<_> = changed.map(|one| event_side(case, one, None)).collect();
     printed.into_iter().chain(changed).collect()
 }
 

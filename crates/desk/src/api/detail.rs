@@ -1,6 +1,7 @@
 //! Everything about one case, as the window shows it.
 
 use super::cases::{CaseRow, row};
+use super::offices::{acted_at, papers_at};
 use super::paper::{OutdatedPaper, outdated_papers};
 use super::steps::{StepHead, StepOption, heads, options};
 use super::told::told;
@@ -129,6 +130,8 @@ pub struct CaseDetail {
     pub handler: Option<String>,
     /// The unit that has the case now, where it is not the receiving one.
     pub unit: Option<String>,
+    /// Name of the office that has the paper file; `None` where the case has only one office.
+    pub papers_at: Option<String>,
     /// Since when the clock stands still because the citizen has something to do first.
     pub paused: Option<String>,
     /// Fields with several values.
@@ -162,7 +165,8 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
     let other_calendar = opening.appointment.calendar != desk.calendar().id();
     let newer = other_calendar.then(|| label("due", "other_calendar"));
     Ok(CaseDetail {
-        row: row(stored),
+        row: row(desk, stored),
+        papers_at: papers_at(case),
         applicant_party: case.applicant.clone(),
         submitter: case.submitter.clone(),
         assistance: opening.assistance.clone(),
@@ -188,7 +192,7 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
             None => vec![],
         },
         limit: limit_words(limit),
-        events: case.events.iter().map(event).collect(),
+        events: case.events.iter().map(|one| event(case, one)).collect(),
         notes: case.events.iter().filter_map(note_row).collect(),
         actions: options(desk, case),
         step_conflict: heads(case),
@@ -204,7 +208,7 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
             .map(|conflict| conflict_row(case, conflict))
             .collect(),
         printed: case.issues(Form::Receipt.code()),
-        outdated: outdated_papers(case),
+        outdated: outdated_papers(case, desk.office()),
         warnings: procedure
             .map_or_else(
                 || case.applicant.warnings(),
@@ -218,9 +222,14 @@ pub fn detail(desk: &Desk, case: &Case) -> Result<CaseDetail, ApiError> {
 }
 
 /// An event as the window shows it.
-pub fn event(event: &Event) -> CaseEvent {
+pub fn event(case: &Case, event: &Event) -> CaseEvent {
     let place = &event.place;
-    let named = [place.name.as_deref(), place.address.as_deref()];
+    let office = acted_at(case, event);
+    let named = [
+        place.name.as_deref(),
+        place.address.as_deref(),
+        office.as_deref(),
+    ];
     CaseEvent {
         id: event.id.clone(),
         kind: event.kind,

@@ -330,7 +330,7 @@ pub fn fees_of(desk: &Desk, case: &Case) -> Result<FeesOfCase, ApiError> {
         .transfer_order(case)?
         .map(|order| {
             Ok::<_, ApiError>(TransferView {
-                svg: paper::payment_code(&order.payload)?,
+                svg: crate::paper::code_picture(&order.payload, "VietQR")?,
                 bin: order.account.bin,
                 account: order.account.account,
                 name: order.account.name,

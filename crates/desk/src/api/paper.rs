@@ -7,6 +7,7 @@ use crate::paper;
 use crate::print::{PaperSize, Wording};
 use casework::case::Case;
 use casework::form::{self, Form};
+use casework::id::OfficeId;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use ts_rs::TS;
@@ -121,9 +122,10 @@ pub fn form_of(name: &str) -> Result<Form, ApiError> {
 }
 
 /// Issued papers of a case that no longer say what it says.
-pub fn outdated_papers(case: &Case) -> Vec<OutdatedPaper> {
+pub fn outdated_papers(case: &Case, office: OfficeId) -> Vec<OutdatedPaper> {
     form::outdated(case)
         .into_iter()
+        .filter(|paper| case.may_issue(paper.form.code(), office).is_ok())
         .map(|paper| OutdatedPaper {
             form: paper.form.code().to_owned(),
             name: label("form", paper.form.code()),
@@ -135,12 +137,15 @@ pub fn outdated_papers(case: &Case) -> Vec<OutdatedPaper> {
 pub(super) fn paper_list(ws: &Workstation, request: Code) -> Result<Vec<PaperRow>, ApiError> {
     let desk = ws.desk()?;
     let case = desk.case(desk.find(&request.code)?)?;
-    Ok(papers_of(&case))
+    Ok(papers_of(&case, desk.office()))
 }
 
-fn papers_of(case: &Case) -> Vec<PaperRow> {
+/// The papers an office may issue of a case.
+fn papers_of(case: &Case, office: OfficeId) -> Vec<PaperRow> {
     let outdated = form::outdated(case);
-    let possible = |form: &Form| form::facts(case, *form).is_ok();
+    let possible = |form: &Form| {
+        case.may_issue(form.code(), office).is_ok() && form::facts(case, *form).is_ok()
+    };
     let forms = Form::ALL.into_iter().filter(possible);
     forms
         .map(|form| {

@@ -93,15 +93,19 @@ pub struct SubmissionChecked {
 }
 
 pub(super) fn card_image(_: &Workstation, request: CardImage) -> Result<CardParsed, ApiError> {
+    read_card_image(&picture_bytes(&request)?)
+}
+
+/// The bytes of a picture that somebody handed over.
+pub(super) fn picture_bytes(picture: &CardImage) -> Result<Vec<u8>, ApiError> {
     // Base64 makes four letters of three bytes.
-    if request.bytes_base64.len() / 4 * 3 > PICTURE_MAX + 3 {
+    if picture.bytes_base64.len() / 4 * 3 > PICTURE_MAX + 3 {
         return Err(ApiError::new(ErrorCode::BadPicture)
             .with("detail", format_args!("> {} MB", PICTURE_MAX >> 20)));
     }
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(request.bytes_base64)
-        .map_err(|error| ApiError::new(ErrorCode::BadRequest).with("detail", error))?;
-    read_card_image(&bytes)
+    base64::engine::general_purpose::STANDARD
+        .decode(&picture.bytes_base64)
+        .map_err(|error| ApiError::new(ErrorCode::BadRequest).with("detail", error))
 }
 
 /// Reads the QR code of a citizen card in a picture; other codes in it are passed over.

@@ -1,5 +1,6 @@
 //! Checking a receipt by its signed slip, and the keys it is checked by.
 
+use super::minutes::{self, MinuteAnswer};
 use super::words::{label_in, slip_text};
 use super::{Empty, Workstation};
 use crate::error::{ApiError, ErrorCode, fill};
@@ -77,6 +78,29 @@ pub struct SlipAnswer {
     pub en: SlipWords,
 }
 
+/// What a shown paper is worth: a receipt, or a minute of an outage.
+#[derive(Debug, Serialize, TS)]
+pub struct Verified {
+    /// An answer for each receipt.
+    pub slips: Vec<SlipAnswer>,
+    /// The answer for a minute.
+    pub minute: Option<MinuteAnswer>,
+}
+
+impl Verified {
+    fn slips(slips: Vec<SlipAnswer>) -> Self {
+        let minute = None;
+        Self { slips, minute }
+    }
+
+    fn minute(minute: MinuteAnswer) -> Self {
+        Self {
+            slips: vec![],
+            minute: Some(minute),
+        }
+    }
+}
+
 /// A verdict in words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct SlipWords {
@@ -108,21 +132,36 @@ pub fn check_file(
     name: &str,
     bytes: Vec<u8>,
 ) -> Result<Vec<SlipAnswer>, ApiError> {
-    let is_text = std::str::from_utf8(&bytes).is_ok() && !bytes.starts_with(b"%PDF-");
-    let sheets = reading::read(bytes).map_err(|error| {
+    let is_text = is_text(&bytes);
+    check_sheets(checker, &sheets(name, bytes)?, is_text)
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok() && !bytes.starts_with(b"%PDF-")
+}
+
+/// The texts of all codes in a file, sheet by sheet.
+///
+/// # Errors
+/// [`ErrorCode::BadSlipFile`].
+pub(crate) fn sheets(name: impl std::fmt::Display, bytes: Vec<u8>) -> Result<Vec<Sheet>, ApiError> {
+    reading::read(bytes).map_err(|error| {
         ApiError::new(ErrorCode::BadSlipFile)
             .with("name", name)
             .with("detail", super::label("slip_file", error.code()))
-    })?;
-    if let ([sheet], true) = (sheets.as_slice(), is_text)
+    })
+}
+
+fn check_sheets(
+    checker: &Checker<'_>,
+    sheets: &[Sheet],
+    is_text: bool,
+) -> Result<Vec<SlipAnswer>, ApiError> {
+    if let ([sheet], true) = (sheets, is_text)
         && let [text] = sheet.iter().collect::<Vec<_>>().as_slice()
     {
         return Ok(vec![check_text(checker, text)?]);
     }
-    check_sheets(checker, &sheets)
-}
-
-fn check_sheets(checker: &Checker<'_>, sheets: &[Sheet]) -> Result<Vec<SlipAnswer>, ApiError> {
     let mut answers = Vec::new();
     let mut seen = BTreeSet::new();
     let mut all_codes = Vec::new();
@@ -270,20 +309,29 @@ pub(crate) fn readable(moment: &str) -> String {
     )
 }
 
-pub(super) fn slip_verify(ws: &Workstation, request: SlipText) -> Result<SlipAnswer, ApiError> {
+pub(super) fn slip_verify(ws: &Workstation, request: SlipText) -> Result<Verified, ApiError> {
     let desk = ws.desk()?;
-    check_text(&Checker::Desk(&desk), &request.text)
+    if let Some(minute) = minutes::verify(&desk, &request.text)? {
+        return Ok(Verified::minute(minute));
+    }
+    let slip = check_text(&Checker::Desk(&desk), &request.text)?;
+    Ok(Verified::slips(vec![slip]))
 }
 
-pub(super) fn slip_verify_file(
-    ws: &Workstation,
-    request: SlipFile,
-) -> Result<Vec<SlipAnswer>, ApiError> {
+pub(super) fn slip_verify_file(ws: &Workstation, request: SlipFile) -> Result<Verified, ApiError> {
     let desk = ws.desk()?;
     let bytes = base64::engine::general_purpose::STANDARD
         .decode(request.bytes_base64)
         .map_err(|error| ApiError::new(ErrorCode::BadRequest).with("detail", error))?;
-    check_file(&Checker::Desk(&desk), &request.name, bytes)
+    let is_text = is_text(&bytes);
+    let sheets = sheets(&request.name, bytes)?;
+    for text in sheets.iter().flatten() {
+        if let Some(minute) = minutes::verify(&desk, text)? {
+            return Ok(Verified::minute(minute));
+        }
+    }
+    let slips = check_sheets(&Checker::Desk(&desk), &sheets, is_text)?;
+    Ok(Verified::slips(slips))
 }
 
 pub(super) fn slip_keys(ws: &Workstation, _: Empty) -> Result<KeyFile, ApiError> {

@@ -76,6 +76,12 @@ pub enum StepAction {
     /// vi: chuyển xử lý
     #[default]
     Forward,
+    /// vi: nhận giải quyết hồ sơ do nơi khác tiếp nhận
+    TakeOver,
+    /// vi: nhận hồ sơ giấy
+    TakePapers,
+    /// vi: chuyển kết quả về nơi tiếp nhận
+    SendBack,
     /// vi: phân công
     Assign,
     /// vi: bàn giao
@@ -207,6 +213,9 @@ fn command(request: CaseStep) -> Result<Command, ApiError> {
     };
     Ok(match request.action {
         StepAction::Forward => Command::Forward { unit: request.unit },
+        StepAction::TakeOver => Command::TakeOver,
+        StepAction::TakePapers => Command::TakePapers,
+        StepAction::SendBack => Command::SendBack,
         StepAction::Assign => Command::Assign {
             to: request.to.ok_or_else(|| missing("to"))?,
         },
@@ -262,6 +271,9 @@ impl StepAction {
     pub fn code(self) -> &'static str {
         match self {
             Self::Forward => "forward",
+            Self::TakeOver => "take_over",
+            Self::TakePapers => "take_papers",
+            Self::SendBack => "send_back",
             Self::Assign => "assign",
             Self::HandOver => "hand_over",
             Self::RequestSupplement => "request_supplement",
@@ -285,7 +297,7 @@ impl StepAction {
 /// The steps that may be taken now by the officer signed in; fees have a screen of their own.
 pub(super) fn options(desk: &Desk, case: &Case) -> Vec<StepOption> {
     let fees = ["assess_fees", "record_fee_payment", "refund_fee"];
-    possible(case, &desk.roles())
+    possible(case, desk.office(), &desk.roles())
         .into_iter()
         .filter(|action| !fees.contains(action))
         .map(|action| {
@@ -326,7 +338,7 @@ pub(super) fn heads(case: &Case) -> Vec<StepHead> {
     case.chosen_among()
         .into_iter()
         .map(|event| {
-            let shown = super::detail::event(event);
+            let shown = super::detail::event(case, event);
             StepHead {
                 event: shown.id,
                 label: shown.label,

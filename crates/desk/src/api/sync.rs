@@ -4,7 +4,8 @@ use super::{Empty, Workstation, lock};
 use crate::clock;
 use crate::desk::{CLOCK_TOLERANCE_MS, Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ApiErrorBody, ErrorCode};
-use crate::sync::hub_client::{self, Outcome, State};
+use crate::sync::diary::state_word;
+use crate::sync::hub_client::{self, Outcome};
 use crate::sync::schedule::Watch;
 use crate::sync::stick::LAST_STICK;
 use casework::number::Band as NumberBand;
@@ -60,7 +61,9 @@ pub struct Status {
     pub elsewhere: u64,
     /// Records of the office the hub has not acknowledged.
     pub unsent_records: u64,
-    /// The oldest of all that.
+    /// Scans and result files that are here and that the hub has not acknowledged.
+    pub unsent_scans: u64,
+    /// The oldest record of all that.
     pub oldest_unsent: Option<String>,
     /// Cases and records of other machines that this one carries to the hub.
     pub carried: u64,
@@ -113,6 +116,12 @@ pub struct SyncOutcome {
     pub round_trips: u64,
     /// Cases that are still only here.
     pub unsent: u64,
+    /// Scans and result files the hub has whole now.
+    pub scans_sent: u64,
+    /// Scans and result files that are whole here now.
+    pub scans_fetched: u64,
+    /// Scans and result files the hub has not acknowledged.
+    pub unsent_scans: u64,
 }
 
 /// Chooses how the machine uses its line by itself.
@@ -167,6 +176,7 @@ pub fn status_of(desk: &Desk) -> Result<Status, ApiError> {
             unsent: unsent.cases,
             elsewhere: unsent.elsewhere,
             unsent_records: unsent.records,
+            unsent_scans: reader.blob_summary()?.unsent,
             oldest_unsent: unsent.oldest_ms.map(|ms| clock::local(ms).to_string()),
             carried: reader.relayed()?.1,
             quarantined: counts.quarantined,
@@ -236,19 +246,20 @@ impl Workstation {
 /// # Errors
 /// The store's.
 pub fn outcome(desk: &Desk, outcome: &Outcome) -> Result<SyncOutcome, ApiError> {
-    let unsent = desk.store().read(|reader| reader.unsent_summary())?;
+    let (unsent, unsent_scans) = desk.store().read(|reader| {
+        Ok::<_, ApiError>((reader.unsent_summary()?, reader.blob_summary()?.unsent))
+    })?;
     Ok(SyncOutcome {
-        state: match outcome.state {
-            State::Done => "done",
-            State::Partial => "partial",
-            State::Offline => "offline",
-        },
+        state: state_word(outcome.state),
         pushed: outcome.pushed,
         pulled: outcome.pulled,
         bytes_up: outcome.bytes_up,
         bytes_down: outcome.bytes_down,
         round_trips: outcome.round_trips,
         unsent: unsent.cases,
+        scans_sent: outcome.blobs_up,
+        scans_fetched: outcome.blobs_down,
+        unsent_scans,
     })
 }
 

@@ -22,7 +22,7 @@ fn detail(detail: &Detail) -> Option<String> {
         Some(fill(&label("detail", key), &params))
     };
     match detail {
-        Detail::None | Detail::Newer(_) => None,
+        Detail::None | Detail::Newer(_) | Detail::ScanMark(_) => None,
         Detail::EditDecision(decision) => {
             let key = if decision.stands {
                 "edit_stands"
@@ -39,6 +39,7 @@ fn detail(detail: &Detail) -> Option<String> {
             correction.to.as_deref().unwrap_or("—")
         )),
         Detail::Result(file) => Some(file.name.clone()),
+        Detail::Scan(scan) => Some(scan.name.clone()),
         Detail::Print(record) => Some(format!(
             "{} × {}",
             label("form", &record.form),

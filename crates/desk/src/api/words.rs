@@ -197,6 +197,8 @@ mod tests {
         for kind in [
             EventKind::Received,
             EventKind::Noted,
+            EventKind::ScanAdded,
+            EventKind::ScanRemoved,
             EventKind::Printed,
             EventKind::Newer,
         ] {

@@ -4,9 +4,9 @@ use super::output::Output;
 use crate::api;
 use crate::clock;
 use crate::desk::Desk;
-use crate::error::{ApiError, ErrorCode};
+use crate::error::ApiError;
 use crate::evidence::{self, About, CheckedMinute, MinuteVerdict};
-use crate::slip::reading::{self, FILE_MAX};
+use crate::slip::reading::FILE_MAX;
 use crate::words::{text, words};
 use casework::evidence::Summary;
 use clap::Args;
@@ -110,11 +110,7 @@ fn code_of(input: &str) -> Result<String, ApiError> {
     std::fs::File::open(path)?
         .take(FILE_MAX as u64 + 1)
         .read_to_end(&mut bytes)?;
-    let sheets = reading::read(bytes).map_err(|error| {
-        ApiError::new(ErrorCode::BadSlipFile)
-            .with("name", path.display())
-            .with("detail", api::label("slip_file", error.code()))
-    })?;
+    let sheets = api::sheets(path.display(), bytes)?;
     let mut codes = sheets.iter().flatten();
     let found = codes.find(|text| text.starts_with(Summary::PREFIX));
     Ok(found.cloned().unwrap_or_default())

@@ -376,11 +376,12 @@ pub(super) fn shape_error(error: &serde_json::Error) -> ApiError {
 }
 
 /// Columns of a CSV file: name, object it belongs to, key.
-const COLUMNS: [(&str, Option<&str>, &str); 32] = [
+const COLUMNS: [(&str, Option<&str>, &str); 33] = [
     ("client_ref", None, "client_ref"),
     ("pad_code", None, "pad_code"),
     ("procedure", None, "procedure"),
     ("variant", None, "variant"),
+    ("for_office", None, "for_office"),
     ("kind", Some("applicant"), "kind"),
     ("name", Some("applicant"), "name"),
     ("id", Some("applicant"), "id"),

@@ -1,6 +1,7 @@
 //! Commands on a workstation's cases: list, show, step, search, print, sync, status, check.
 
 use super::fees;
+use super::lan;
 use super::output::Output;
 use crate::api;
 use crate::desk::Desk;
@@ -13,6 +14,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::mpsc::channel;
 use store::{Filter, ListQuery};
 
 /// Rows fetched at a time.
@@ -68,11 +70,15 @@ pub(super) struct Sync {
     /// Exchange by the USB stick in this folder, and with the hub where there is a line.
     #[arg(long, value_name = "DIR")]
     stick: Option<PathBuf>,
+    /// Exchange with the machine of the office at this address on the local network.
+    #[arg(long, value_name = "ADDR", conflicts_with_all = ["hub", "stick"])]
+    peer: Option<String>,
     /// Exchange once and end; this is also what happens without it.
     #[arg(long, conflicts_with = "watch")]
     once: bool,
-    /// Go on for as long as the program runs, and tell every exchange with the workstation's hub.
-    #[arg(long, conflicts_with_all = ["hub", "stick"])]
+    /// Go on for as long as the program runs, and tell every exchange with the workstation's hub; other
+    /// machines of the office are let in and visited too where `motcua lan on` was said.
+    #[arg(long, conflicts_with_all = ["hub", "stick", "peer"])]
     watch: bool,
 }
 
@@ -86,6 +92,13 @@ struct CaseLine {
     received: String,
     due: Option<String>,
     sync: &'static str,
+    /// Agency code of the office that received it.
+    office: String,
+    /// Agency code of the office that handles it now.
+    handled_by: String,
+    passage: Option<api::CasePassage>,
+    scans: u64,
+    scans_at_hub: u64,
 }
 
 pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<ExitCode, ApiError> {
@@ -97,8 +110,9 @@ pub(super) fn case(desk: &Desk, action: CaseAction, output: &Output) -> Result<E
             output.both(&detail, || case_words(&detail));
         }
         CaseAction::History { code } => {
-            for event in &desk.case(desk.find(&code)?)?.events {
-                let event = api::event(event);
+            let case = desk.case(desk.find(&code)?)?;
+            for event in &case.events {
+                let event = api::event(&case, event);
                 output.both(&event, || {
                     let reason = event.reason.as_deref().unwrap_or_default();
                     format!("{}  {}  {}  {reason}", event.at, event.label, event.officer)
@@ -128,7 +142,13 @@ fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
             return Ok(());
         }
         for row in page.rows {
+            let office = row.code.agency().to_owned();
+            let passage = api::passage_of(desk, &row);
+            let handled_by = passage.as_ref().map(|one| one.handled_by.clone());
             let line = CaseLine {
+                handled_by: handled_by.unwrap_or_else(|| office.clone()),
+                office,
+                passage,
                 code: row.code.to_string(),
                 id: row.id.to_string(),
                 step: row.step,
@@ -137,15 +157,22 @@ fn list(desk: &Desk, output: &Output) -> Result<(), ApiError> {
                 received: row.received.to_string(),
                 due: row.due.map(|due| due.to_string()),
                 sync: api::sync_word(row.sync),
+                scans: row.blobs.total,
+                scans_at_hub: row.blobs.at_hub,
             };
             output.both(&line, || {
-                format!(
+                let mut words = format!(
                     "{}  {}  {}  {}",
                     line.code,
                     api::step_label(line.step),
                     line.applicant,
                     row.procedure_name
-                )
+                );
+                if line.scans_at_hub < line.scans {
+                    let (total, at_hub) = (line.scans, line.scans_at_hub);
+                    words += &words!("scans_on_the_way", total = total, at_hub = at_hub);
+                }
+                words
             });
         }
         offset += PAGE;
@@ -207,6 +234,9 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
     if let Some(dir) = &args.stick {
         return stick(desk, dir, args.hub.as_deref(), output);
     }
+    if let Some(address) = &args.peer {
+        return lan::exchange(desk, address, output);
+    }
     if args.watch {
         return watch(desk, output);
     }
@@ -218,7 +248,9 @@ pub(super) fn sync(desk: &Desk, args: &Sync, output: &Output) -> Result<ExitCode
 /// Tells every exchange until there is no hub to speak with.
 fn watch(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
     let mut end = Ok(ExitCode::SUCCESS);
-    schedule::watch(desk, |exchanged| {
+    let (wake, woken) = channel();
+    let sharing = lan::sharing(desk, &wake, output)?;
+    schedule::watch(desk, sharing.as_ref(), &woken, |exchanged| {
         let told = exchanged.and_then(|exchanged| told(desk, &exchanged, output));
         match told {
             Ok(()) => true,
@@ -247,6 +279,14 @@ fn told(desk: &Desk, exchanged: &hub_client::Outcome, output: &Output) -> Result
             unsent = outcome.unsent
         )
     });
+    if outcome.unsent_scans + outcome.scans_sent + outcome.scans_fetched > 0 {
+        output.remark(&words!(
+            "scans_moved",
+            sent = outcome.scans_sent,
+            fetched = outcome.scans_fetched,
+            unsent = outcome.unsent_scans
+        ));
+    }
     if let Some(trouble) = &exchanged.trouble {
         output.remark(&trouble.to_string());
     }
@@ -321,6 +361,37 @@ pub(super) fn status(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError>
             .chain(bands)
             .collect::<Vec<_>>()
             .join("\n")
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn exchanges(desk: &Desk, output: &Output) -> Result<ExitCode, ApiError> {
+    let centre = api::centre_of(desk)?;
+    output.both(&centre, || {
+        let minutes = centre.way.seconds.map(|seconds| seconds.div_ceil(60));
+        let head = words!(
+            "exchanges",
+            cases = centre.waiting_cases,
+            bytes = centre.waiting_bytes,
+            way = api::label_in("way", centre.way.kind, "vi"),
+            minutes = minutes.map_or_else(|| "?".to_owned(), |minutes| minutes.to_string())
+        );
+        let lines = centre.history.iter().map(|row| {
+            words!(
+                "exchange",
+                at = row.to,
+                carrier = row.carrier,
+                peer = row.peer,
+                state = row.state,
+                times = row.times,
+                pushed = row.pushed,
+                pulled = row.pulled,
+                bytes = row.bytes,
+                reason = row.vi
+            )
+        });
+        let all = std::iter::once(head).chain(lines);
+        all.collect::<Vec<_>>().join("\n")
     });
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use crate::fees::DaySheet;
 use crate::identity::write_durably;
 use crate::print::{
     CashSheetForm, Closing, Paper, PaymentSlipForm, PrintError, SlipPayment, cash_sheet,
-    payment_code_svg, payment_slip,
+    payment_slip,
 };
 use casework::case::Case;
 use casework::fee::FeeAccount;
@@ -59,14 +59,6 @@ pub fn save_payment_slip(desk: &Desk, id: CaseId, path: &Path) -> Result<PathBuf
         .map_err(|error| bug(&error))?;
     write_durably(&path, &pdf)?;
     Ok(path)
-}
-
-/// The VietQR code as one SVG picture for the screen.
-///
-/// # Errors
-/// [`ErrorCode::Bug`] when it cannot be drawn.
-pub fn payment_code(payload: &str) -> Result<String, ApiError> {
-    payment_code_svg(payload).map_err(|error| bug(&error))
 }
 
 /// Writes a day's cash sheets: `.csv` gives a table, everything else a PDF with a sheet an officer;

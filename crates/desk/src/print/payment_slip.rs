@@ -158,18 +158,18 @@ pub fn payment_slip(form: &PaymentSlipForm) -> Result<Paper, PrintError> {
     })
 }
 
-/// A VietQR code as one self-contained SVG picture.
+/// A QR code as one self-contained SVG picture.
 ///
 /// # Errors
 /// [`PrintError::Code`] when the text cannot be drawn as a code.
-pub fn payment_code_svg(payload: &str) -> Result<String, PrintError> {
+pub fn code_svg(payload: &str, title: &str) -> Result<String, PrintError> {
     let (line, side) = code::qr(payload)?;
     let page = Page {
         width: side,
         height: side,
         items: line.items,
     };
-    svg::draw(&page, "VietQR")
+    svg::draw(&page, title)
 }
 
 fn lines(ledger: &mut Ledger, wording: &Wording, lines: &[FeeLine]) -> Result<(), PrintError> {

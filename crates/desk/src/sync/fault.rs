@@ -64,6 +64,7 @@ impl Fault {
             (_, Some("clock")) => Cause::WrongClock,
             (401, Some(_)) => Cause::Unauthorised,
             (413, _) => Cause::TooLarge,
+            (429, _) | (503, Some("crowded" | "recovering" | "stopping")) => Cause::HubBusy,
             (500.., Some("disk_full")) | (507, _) => Cause::HubDiskFull,
             (500.., _) => Cause::HubFailed,
             (_, Some(_)) => Cause::Refused,
@@ -74,6 +75,11 @@ impl Fault {
             code: Some(code),
             ..Self::new(Layer::Through, cause)
         }
+    }
+
+    /// Nothing is wrong but the moment.
+    pub(super) fn is_busy(&self) -> bool {
+        self.cause == Cause::HubBusy
     }
 
     /// The hub answered in full and did not take everything.

@@ -3,20 +3,24 @@
 
 use super::attempt::{Begun, countersign};
 use super::batch::{Batch, Load};
+use super::blobs::{self, Next, Other};
+use super::diary::{self, Carrier};
 use super::fault::Fault;
 use super::receipts;
-use super::request::{Line, Said, Trouble, parse_address};
+use super::request::{Line, Said, Trouble, busy, parse_address};
+use super::reunion;
 use crate::api::LAST_SYNC;
 use crate::clock;
 use crate::desk::{Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ErrorCode};
+use casework::evidence::Cause;
 use casework::id::PublicKey;
 use casework::sync::door::Giver;
 use hub::wire::{
     Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, TIED,
     pack,
 };
-use store::{Reader, StoreId, Unsent};
+use store::{Reader, StoreId, Tx, Unsent};
 
 /// Setting: the hub's address.
 pub(crate) const HUB_URL: &str = "hub.url";
@@ -50,6 +54,10 @@ pub struct Outcome {
     pub pushed: u64,
     /// Envelopes received and stored.
     pub pulled: u64,
+    /// Files beside cases that the hub has whole now.
+    pub blobs_up: u64,
+    /// Files beside cases that are whole here now.
+    pub blobs_down: u64,
     /// Bytes sent in bodies.
     pub bytes_up: u64,
     /// Bytes received in bodies.
@@ -60,12 +68,29 @@ pub struct Outcome {
     pub trouble: Option<ApiError>,
 }
 
+impl Outcome {
+    /// Whether nothing moved and nothing went wrong.
+    pub fn is_quiet(&self) -> bool {
+        self.trouble.is_none() && self.pushed + self.pulled == 0
+    }
+}
+
 #[derive(Default)]
-struct Moved {
+pub(super) struct Moved {
     pushed: u64,
     /// Bytes of the envelopes pushed.
     bytes: u64,
     pulled: u64,
+    /// Why not everything was moved.
+    cause: Option<Cause>,
+    pub(super) blobs_up: u64,
+    pub(super) blobs_down: u64,
+}
+
+impl Moved {
+    fn is_nothing(&self) -> bool {
+        self.pushed + self.pulled + self.blobs_up + self.blobs_down == 0
+    }
 }
 
 enum End {
@@ -87,15 +112,29 @@ pub fn exchange(desk: &Desk, address: Option<&str>) -> Result<Outcome, ApiError>
     exchange_over(desk, Line::new(&address)?)
 }
 
-/// [`exchange`] over a line that is there; the attempt goes into the proof of non-transmission.
-pub(super) fn exchange_over(desk: &Desk, mut line: Line) -> Result<Outcome, ApiError> {
-    let mut moved = Moved::default();
+/// [`exchange`] over a line that is there; it goes into the diary.
+pub(super) fn exchange_over(desk: &Desk, line: Line) -> Result<Outcome, ApiError> {
+    let entry = diary::Entry::begin(desk, Carrier::Hub);
+    let (peer, mut moved) = (line.address(), Moved::default());
+    let outcome = attempt(desk, line, &entry, &mut moved);
+    let sent = (moved.bytes, moved.cause);
+    entry.hub(&peer, sent, &outcome)?;
+    outcome
+}
+
+/// An exchange that goes into the proof of non-transmission.
+fn attempt(
+    desk: &Desk,
+    mut line: Line,
+    diary: &diary::Entry<'_>,
+    moved: &mut Moved,
+) -> Result<Outcome, ApiError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", error))?;
     let begun = Begun::now(&line);
-    let result = runtime.block_on(run(desk, &mut line, &mut moved));
+    let result = runtime.block_on(run(desk, &mut line, diary, moved));
     let fault = match &result {
         Ok(End::Done) => None,
         Ok(End::Stuck(error)) => Some(Fault::not_taken(error.detail())),
@@ -104,6 +143,7 @@ pub(super) fn exchange_over(desk: &Desk, mut line: Line) -> Result<Outcome, ApiE
             Some(fault.unwrap_or_else(|| Fault::other(error.code.code())))
         }
     };
+    moved.cause = fault.as_ref().map(|fault| fault.cause);
     let kept = begun.keep(desk, &line, moved.bytes, fault);
     let end = result?;
     kept?;
@@ -113,13 +153,15 @@ pub(super) fn exchange_over(desk: &Desk, mut line: Line) -> Result<Outcome, ApiE
     let (state, trouble) = match end {
         End::Done => (State::Done, None),
         End::Stuck(error) => (State::Partial, Some(error)),
-        End::Offline(error) if moved.pushed + moved.pulled == 0 => (State::Offline, Some(error)),
+        End::Offline(error) if moved.is_nothing() => (State::Offline, Some(error)),
         End::Offline(error) => (State::Partial, Some(error)),
     };
     Ok(Outcome {
         state,
         pushed: moved.pushed,
         pulled: moved.pulled,
+        blobs_up: moved.blobs_up,
+        blobs_down: moved.blobs_down,
         bytes_up: line.up,
         bytes_down: line.down,
         round_trips: line.answered,
@@ -154,7 +196,12 @@ pub fn set_address(desk: &Desk, address: &str) -> Result<(), ApiError> {
         .write(|tx| Ok(tx.set_setting(HUB_URL, url.as_str().as_bytes())?))
 }
 
-async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, ApiError> {
+async fn run(
+    desk: &Desk,
+    line: &mut Line,
+    diary: &diary::Entry<'_>,
+    moved: &mut Moved,
+) -> Result<End, ApiError> {
     let code = desk.store().read(|reader| reader.setting(HUB_CODE))?;
     if let Some(code) = code.filter(|code| !code.is_empty()) {
         let code = String::from_utf8_lossy(&code).into_owned();
@@ -197,6 +244,7 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
         let before = moved.pushed;
         let refused = take(desk, &answer, &unsent, batch, moved)?;
         moved.bytes += acknowledged_bytes(&answer, &unsent);
+        diary.tell((moved.pushed, moved.pulled), line.up + line.down);
         let more = answer.feeds.iter().any(|feed| feed.more);
         let left_before = std::mem::replace(&mut left, desk.store().read(left_to_send)?);
         let settled = refused.is_none() && left != left_before;
@@ -207,10 +255,15 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
             ));
         }
         if left == 0 && !more {
-            return Ok(match receipts::fetch(desk, line).await? {
-                Some(trouble) => ended(trouble)?,
-                None => End::Done,
-            });
+            if let Some(trouble) = receipts::fetch(desk, line).await? {
+                return ended(trouble);
+            }
+            match files(desk, line, moved).await? {
+                Next::Records => {}
+                Next::Done => return Ok(End::Done),
+                Next::Stuck(error) => return Ok(End::Stuck(error)),
+                Next::Trouble(trouble) => return ended(trouble),
+            }
         }
     }
     Ok(End::Stuck(
@@ -218,8 +271,25 @@ async fn run(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<End, Api
     ))
 }
 
+/// Files beside cases, once the records are there.
+async fn files(desk: &Desk, line: &mut Line, moved: &mut Moved) -> Result<Next, ApiError> {
+    let (key, offset) = desk.store().read(|reader| {
+        let offset = number_setting(reader.setting(HUB_OFFSET)?);
+        Ok::<_, ApiError>((read_key(reader)?, offset))
+    })?;
+    let Some(key) = key else {
+        return Ok(Next::Done);
+    };
+    let other = Other {
+        key,
+        is_hub: true,
+        offset_ms: offset.unwrap_or(0),
+    };
+    blobs::exchange(desk, line, &other, moved).await
+}
+
 /// Own envelopes and others' that the hub is not known to have.
-fn left_to_send(reader: &Reader<'_>) -> Result<u64, ApiError> {
+pub(super) fn left_to_send(reader: &Reader<'_>) -> Result<u64, ApiError> {
     Ok(reader.unsent_summary()?.envelopes + reader.relayed()?.0)
 }
 
@@ -261,10 +331,15 @@ async fn ask(
             .post("/v1/sync", request.pack(), signed, hub_key.as_ref())
             .await
         {
-            Err(Trouble::Refused(_, said))
-                if tries < 4 && (line.learn(&said) || learn(desk, &said)?) =>
-            {
-                continue;
+            Err(Trouble::Refused(status, said)) if tries < 4 => {
+                if line.learn(&said) {
+                    continue;
+                }
+                match learn(desk, line, &said).await? {
+                    Ok(true) => continue,
+                    Ok(false) => return Ok(Err(Trouble::Refused(status, said))),
+                    Err(trouble) => return Ok(Err(trouble)),
+                }
             }
             Err(trouble) => return Ok(Err(trouble)),
             Ok::<SyncResponse, _>(answer) => answer,
@@ -284,22 +359,40 @@ async fn ask(
     }
 }
 
-/// Takes a hint from a refusal: the hub's clock, or the name of its store.
-fn learn(desk: &Desk, said: &Said) -> Result<bool, ApiError> {
+/// Takes a hint from a refusal: the hub's clock, the name of its store, or that it has lost sight of
+/// this device.
+async fn learn(
+    desk: &Desk,
+    line: &mut Line,
+    said: &Said,
+) -> Result<Result<bool, Trouble>, ApiError> {
     let hub_time = said.hub_time_ms.filter(|_| said.code == "clock");
     if let Some(hub_time) = hub_time {
         let offset = hub_time - clock::now_ms();
         desk.store()
             .write(|tx| tx.set_setting(HUB_OFFSET, &offset.to_be_bytes()))?;
-        return Ok(true);
+        return Ok(Ok(true));
+    }
+    if said.code == "unknown_device" {
+        return reunion::introduce(desk, line).await;
     }
     let store: Option<[u8; 16]> = said
         .store
         .as_ref()
         .and_then(|text| hex::decode(text).ok()?.try_into().ok());
-    let Some(store) = store else { return Ok(false) };
-    desk.store().write(|tx| tx.set_setting(HUB_STORE, &store))?;
-    Ok(true)
+    let Some(store) = store else {
+        return Ok(Ok(false));
+    };
+    let met = reunion::meet(desk, line, StoreId(store)).await?;
+    Ok(met.map(|()| true))
+}
+
+/// Another store takes the place of the one that was known: what it has of files is asked anew.
+pub(super) fn set_hub_store(tx: &mut Tx<'_>, store: &[u8; 16]) -> Result<(), ApiError> {
+    if tx.setting(HUB_STORE)?.is_some_and(|known| known != store) {
+        tx.hub_has_no_blobs()?;
+    }
+    Ok(tx.set_setting(HUB_STORE, store)?)
 }
 
 /// Stores an answer in one transaction; gives the reason of a refused own envelope, if any.
@@ -370,6 +463,9 @@ fn ended(trouble: Trouble) -> Result<End, ApiError> {
     match trouble {
         Trouble::Offline(error) => Ok(End::Offline(error)),
         Trouble::Nonsense(error) => Err(error),
+        Trouble::Refused(status, said) if Fault::of_answer(status, Some(&said.code)).is_busy() => {
+            Ok(End::Offline(busy(&said.code)))
+        }
         Trouble::Refused(status, said) if status.is_server_error() => Ok(End::Offline(
             ApiError::new(ErrorCode::HubUnreachable).with("detail", said.code),
         )),
@@ -412,11 +508,14 @@ pub fn enrol_key(
     })
 }
 
-/// Stores what an enrolment brought: the roster, the bands, the hub's store. The code is used up.
+/// Stores what an enrolment brought: the roster, the bands, the hub's store where none was known (another
+/// one than before is met with the next request). The code is used up.
 fn settle(desk: &Desk, answer: &EnrolResponse) -> Result<(), ApiError> {
     desk.store().write(|tx| {
         tx.ingest(&answer.envelopes, answer.hub_time_ms)?;
-        tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        if tx.setting(HUB_STORE)?.is_none_or(|known| known == [0; 16]) {
+            tx.set_setting(HUB_STORE, &answer.hub_store)?;
+        }
         tx.set_setting(HUB_CODE, &[])?;
         Ok(())
     })

@@ -4,11 +4,10 @@ use super::hub_client::read_key;
 use super::request::{Line, Trouble};
 use crate::desk::{Desk, HUB_OFFSET, number_setting};
 use crate::error::{ApiError, ErrorCode};
+use casework::id::PublicKey;
 use casework::sync::receipt::Receipt;
 use hub::wire::{PROTO, ReceiptRequest, ReceiptResponse, pack};
-
-/// Setting: something of others was passed on, or may have been, since the last receipt.
-pub(super) const DUE: &str = "sync.receipt_due";
+use store::RECEIPT_DUE;
 
 /// Fetches the hub's receipt if somebody may wait for it; gives the trouble on the line, if any. A
 /// hub that gives none is no trouble.
@@ -16,29 +15,52 @@ pub(super) const DUE: &str = "sync.receipt_due";
 /// # Errors
 /// [`ErrorCode::HubAnswer`] when the hub's receipt is not the hub's; the store's.
 pub(super) async fn fetch(desk: &Desk, line: &mut Line) -> Result<Option<Trouble>, ApiError> {
-    let (due, key, offset) = desk.store().read(|reader| {
-        let due = reader.setting(DUE)?.is_some_and(|due| !due.is_empty());
-        let offset = number_setting(reader.setting(HUB_OFFSET)?).unwrap_or(0);
-        Ok::<_, ApiError>((due, read_key(reader)?, offset))
+    let (due, key) = desk.store().read(|reader| {
+        let due = reader
+            .setting(RECEIPT_DUE)?
+            .is_some_and(|due| !due.is_empty());
+        Ok::<_, ApiError>((due, read_key(reader)?))
     })?;
     let Some(key) = key.filter(|_| due) else {
         return Ok(None);
     };
-    let request = pack(&ReceiptRequest { proto: PROTO });
-    let signed = Some((desk.key(), offset));
-    let answer: ReceiptResponse = match line.post("/v1/receipts", request, signed, Some(&key)).await
-    {
-        Ok(answer) => answer,
+    let receipt = match ask(desk, line, &key).await? {
+        Ok(receipt) => receipt,
         Err(Trouble::Refused(..)) => return Ok(None),
         Err(trouble) => return Ok(Some(trouble)),
     };
-    let receipt = Receipt::from_wire(&answer.receipt)
-        .filter(|receipt| receipt.is_signed_by(&key))
-        .ok_or_else(|| ApiError::new(ErrorCode::HubAnswer).with("detail", "receipt"))?;
     desk.store().write(|tx| {
         tx.take_receipt(&receipt, Some(&key))?;
-        tx.set_setting(DUE, &[])?;
+        tx.set_setting(RECEIPT_DUE, &[])?;
         Ok::<_, ApiError>(())
     })?;
     Ok(None)
+}
+
+/// Asks the hub with this key what it holds of the office.
+///
+/// # Errors
+/// [`ErrorCode::HubAnswer`] when the receipt is not the hub's; the store's.
+pub(super) async fn ask(
+    desk: &Desk,
+    line: &mut Line,
+    key: &PublicKey,
+) -> Result<Result<Receipt, Trouble>, ApiError> {
+    let offset = desk.store().read(|reader| reader.setting(HUB_OFFSET))?;
+    let signed = Some((desk.key(), number_setting(offset).unwrap_or(0)));
+    let request = pack(&ReceiptRequest {
+        proto: PROTO,
+        greeting: None,
+    });
+    let answer = line.post("/v1/receipts", request, signed, Some(key)).await;
+    let answer: ReceiptResponse = match answer {
+        Ok(answer) => answer,
+        Err(trouble) => return Ok(Err(trouble)),
+    };
+    let receipt = Receipt::from_wire(&answer.receipt).filter(|receipt| receipt.is_signed_by(key));
+    receipt.map(Ok).ok_or_else(not_its_own)
+}
+
+pub(super) fn not_its_own() -> ApiError {
+    ApiError::new(ErrorCode::HubAnswer).with("detail", "receipt")
 }

@@ -7,7 +7,7 @@ use casework::evidence::{Cause, Layer};
 use casework::id::PublicKey;
 use ed25519_dalek::SigningKey;
 use hub::auth::{SIGNATURE, sign_request, verify_response};
-use hub::wire::{BODY_MAX, MEDIA_TYPE, Reader, UNPACKED_MAX, unpack};
+use hub::wire::{BODY_MAX, CHUNK_TYPE, MEDIA_TYPE, Reader, UNPACKED_MAX, unpack};
 use minicbor::Decode;
 use reqwest::{Client, ClientBuilder, StatusCode, Url};
 use std::time::Duration;
@@ -16,6 +16,8 @@ use tokio::time::timeout;
 /// How long a hub may take to answer the call, and for the whole exchange.
 const CONNECT: Duration = Duration::from_secs(10);
 const WHOLE: Duration = Duration::from_secs(90);
+/// How long a chunk of a file may take: 256 KiB at 7 kbit/s.
+const CHUNK_TIME: Duration = Duration::from_secs(300);
 /// How long it may take to see whether anybody listens.
 const LISTENS: Duration = Duration::from_secs(3);
 
@@ -43,6 +45,16 @@ pub(super) struct Said {
     pub(super) hub_time_ms: Option<i64>,
     #[serde(default)]
     pub(super) store: Option<String>,
+}
+
+/// Who asks, and who may answer.
+pub(super) struct Speaker {
+    /// This workstation's key.
+    pub(super) key: SigningKey,
+    /// The other clock minus this one.
+    pub(super) offset_ms: i64,
+    /// Only an answer signed by this key is believed.
+    pub(super) other: Option<PublicKey>,
 }
 
 /// Why there is no answer to work with.
@@ -122,8 +134,62 @@ impl Line {
         key: Option<(&SigningKey, i64)>,
         hub_key: Option<&PublicKey>,
     ) -> Result<T, Trouble> {
+        let answer = self.send(path, (MEDIA_TYPE, WHOLE), body, key, hub_key);
+        let answer = read_page(&answer.await?)?;
+        self.fault = None;
+        Ok(answer)
+    }
+
+    /// Sends one chunk of a file and reads the answer.
+    pub(super) async fn put<T: for<'b> Decode<'b, Reader>>(
+        &mut self,
+        path: &str,
+        body: Vec<u8>,
+        speaker: &Speaker,
+    ) -> Result<T, Trouble> {
+        let answer = self.speak(path, (CHUNK_TYPE, CHUNK_TIME), body, speaker);
+        let answer = read_page(&answer.await?)?;
+        self.fault = None;
+        Ok(answer)
+    }
+
+    /// Posts a body and gives the answer, a chunk of a file, as it is.
+    pub(super) async fn fetch(
+        &mut self,
+        path: &str,
+        body: Vec<u8>,
+        speaker: &Speaker,
+    ) -> Result<Vec<u8>, Trouble> {
+        let answer = self.speak(path, (MEDIA_TYPE, CHUNK_TIME), body, speaker);
+        let answer = answer.await?;
+        self.fault = None;
+        Ok(answer)
+    }
+
+    async fn speak(
+        &mut self,
+        path: &str,
+        manner: (&'static str, Duration),
+        body: Vec<u8>,
+        speaker: &Speaker,
+    ) -> Result<Vec<u8>, Trouble> {
+        let signed = Some((&speaker.key, speaker.offset_ms));
+        self.send(path, manner, body, signed, speaker.other.as_ref())
+            .await
+    }
+
+    /// Sends a body of a media type within a time, and gives the answer as it is.
+    async fn send(
+        &mut self,
+        path: &str,
+        (media_type, time): (&'static str, Duration),
+        body: Vec<u8>,
+        key: Option<(&SigningKey, i64)>,
+        hub_key: Option<&PublicKey>,
+    ) -> Result<Vec<u8>, Trouble> {
         let url = self.base.join(path).map_err(|error| nonsense(&error))?;
-        let mut request = self.client.post(url).header("content-type", MEDIA_TYPE);
+        let request = self.client.post(url).timeout(time);
+        let mut request = request.header("content-type", media_type);
         if let Some((key, offset_ms)) = key {
             let now = clock::now_ms() + offset_ms;
             for (name, value) in sign_request(key, "POST", path, &body, now) {
@@ -148,20 +214,14 @@ impl Line {
         if let Some(hub_key) = hub_key
             && !verify_response(hub_key, &body, status.as_u16(), &answer, &signature)
         {
-            return Err(Trouble::Nonsense(answered(
-                status,
-                "the answer is not signed by the hub",
-            )));
+            return Err(unsaid(status, "the answer is not signed by the hub"));
         }
         if status != StatusCode::OK {
-            let said: Said = serde_json::from_slice(&answer)
-                .map_err(|_| Trouble::Nonsense(answered(status, "no reason given")))?;
+            let said: Said =
+                serde_json::from_slice(&answer).map_err(|_| unsaid(status, "no reason given"))?;
             self.fault = Some(Fault::of_answer(status, Some(&said.code)));
             return Err(Trouble::Refused(status, said));
         }
-        let answer = unpack(&answer, UNPACKED_MAX)
-            .map_err(|error| Trouble::Nonsense(answered(status, error.code())))?;
-        self.fault = None;
         Ok(answer)
     }
 
@@ -231,8 +291,28 @@ pub(super) fn parse_address(address: &str) -> Result<Url, ApiError> {
     }
 }
 
+fn read_page<T: for<'b> Decode<'b, Reader>>(answer: &[u8]) -> Result<T, Trouble> {
+    unpack(answer, UNPACKED_MAX)
+        .map_err(|error| Trouble::Nonsense(answered(StatusCode::OK, error.code())))
+}
+
 fn offline(error: &reqwest::Error) -> Trouble {
     Trouble::Offline(ApiError::new(ErrorCode::HubUnreachable).with("detail", reasons(error)))
+}
+
+/// An answer that is not the hub's own word. To come again later may be asked by whoever stands on
+/// the way: the work stays here all the same.
+fn unsaid(status: StatusCode, detail: &str) -> Trouble {
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        Trouble::Offline(busy(status.as_str()))
+    } else {
+        Trouble::Nonsense(answered(status, detail))
+    }
+}
+
+/// The hub asks to come again later.
+pub(super) fn busy(code: &str) -> ApiError {
+    ApiError::new(ErrorCode::HubBusy).with("detail", code)
 }
 
 fn nonsense(error: &dyn std::error::Error) -> Trouble {

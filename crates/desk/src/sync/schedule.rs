@@ -6,10 +6,11 @@ mod power;
 
 use super::attempt::route_to;
 use super::hub_client;
+use super::lan::{Rounds, Sharing};
 use crate::api::Workstation;
 use crate::clock;
 use crate::desk::Desk;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorCode};
 use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -83,13 +84,13 @@ impl Watch {
 
 /// How long to wait for the next try.
 #[derive(Debug, Default)]
-struct Pace {
+pub(super) struct Pace {
     failures: u32,
 }
 
 impl Pace {
     /// The pause after a try; `jitter` (0 to 255) spreads many desks that lost the same line.
-    fn after(&mut self, worked: bool, jitter: u8, watch: Watch) -> Duration {
+    pub(super) fn after(&mut self, worked: bool, jitter: u8, watch: Watch) -> Duration {
         let pause = if worked {
             self.failures = 0;
             CALM
@@ -149,21 +150,22 @@ fn opens(host: &str, port: u16) -> bool {
     addresses.any(|address| TcpStream::connect_timeout(&address, KNOCK_TIME).is_ok())
 }
 
-/// Starts the thread that exchanges by itself for as long as the workstation lives.
+/// Starts the thread that exchanges by itself for as long as the workstation lives: with the machines
+/// nearby whenever there is reason to, because that costs nothing, and with the hub when it is its turn.
 pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
     let (wake, woken) = channel();
     let workstation = workstation.downgrade();
     std::thread::spawn(move || {
         let mut pace = Pace::default();
-        let mut pause = Duration::ZERO;
+        let mut rounds = Rounds::default();
+        let mut left = Duration::ZERO;
+        let mut shares = false;
         let mut lookout: Option<Lookout> = None;
-        let mut watch = Watch::Free;
-        while wait(&woken, pause, LOOK, || {
-            lookout.as_mut().is_some_and(Lookout::sees_a_line)
-        }) {
-            if watch == Watch::Thrifty {
-                while woken.recv_timeout(QUIET).is_ok() {}
-            }
+        loop {
+            let pause = if shares { left.min(CALM) } else { left };
+            let waited = wait(&woken, pause, LOOK, || {
+                lookout.as_mut().is_some_and(Lookout::sees_a_line)
+            });
             let Some(workstation) = workstation.upgrade() else {
                 return;
             };
@@ -171,7 +173,18 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
             let chosen = desk
                 .as_ref()
                 .and_then(|desk| desk.store().read(Watch::chosen).ok());
-            watch = chosen.unwrap_or_default().in_effect();
+            let watch = chosen.unwrap_or_default().in_effect();
+            left = match waited {
+                Waited::ForNobody => return,
+                Waited::ToTheEnd => left.saturating_sub(pause),
+                Waited::Enough if watch == Watch::Thrifty => QUIET,
+                Waited::Enough => Duration::ZERO,
+            };
+            // What it brings goes on to the hub at once.
+            shares = workstation.visit_others(&mut rounds);
+            if !left.is_zero() {
+                continue;
+            }
             let worked = watch != Watch::Paused
                 && workstation
                     .synchronise()
@@ -179,30 +192,62 @@ pub(crate) fn start(workstation: &Workstation) -> Sender<()> {
             lookout = desk
                 .filter(|_| !worked && watch != Watch::Paused)
                 .map(|desk| Lookout::new(&desk, watch));
-            pause = pace.after(worked, jitter(), watch);
+            left = pace.after(worked, jitter(), watch);
         }
     });
     wake
 }
 
 /// Exchanges again and again and tells each outcome, until `tell` gives `false`. Whoever calls it asks
-/// for it: a pause only makes it rarer.
-pub fn watch(desk: &Desk, mut tell: impl FnMut(Result<hub_client::Outcome, ApiError>) -> bool) {
-    let (_nobody, woken) = channel();
+/// for it: a pause only makes it rarer. `sharing` lets other machines in, and they are visited too, at
+/// once when `woken`; of those only what moved something, or went wrong, is told.
+pub fn watch(
+    desk: &Desk,
+    sharing: Option<&Sharing>,
+    woken: &Receiver<()>,
+    mut tell: impl FnMut(Result<hub_client::Outcome, ApiError>) -> bool,
+) {
     let mut pace = Pace::default();
+    let mut rounds = Rounds::default();
+    let mut left = Duration::ZERO;
+    let mut lookout: Option<Lookout> = None;
     loop {
-        let watch = desk.store().read(Watch::chosen).unwrap_or_default();
-        let watch = watch.in_effect();
-        let outcome = hub_client::exchange(desk, None);
-        let worked = matches!(&outcome, Ok(outcome) if outcome.state == hub_client::State::Done);
-        if !tell(outcome) {
-            return;
+        if let Some(sharing) = sharing {
+            let mut goes_on = true;
+            let went = rounds.go(desk, &sharing.found(), |_, visited| {
+                let quiet = matches!(&visited, Ok(outcome) if outcome.is_quiet());
+                goes_on &= quiet || tell(visited);
+            });
+            if !goes_on || went.is_err_and(|error| !tell(Err(error))) {
+                return;
+            }
         }
-        let mut lookout = (!worked).then(|| Lookout::new(desk, watch));
-        let pause = pace.after(worked, jitter(), watch).min(LONGEST * THRIFT);
-        wait(&woken, pause, LOOK, || {
+        if left.is_zero() {
+            let watch = desk.store().read(Watch::chosen).unwrap_or_default();
+            let watch = watch.in_effect();
+            let outcome = hub_client::exchange(desk, None);
+            let no_hub = matches!(&outcome, Err(error) if error.code == ErrorCode::NoHub);
+            let worked =
+                matches!(&outcome, Ok(outcome) if outcome.state == hub_client::State::Done);
+            let heard = no_hub && sharing.is_some();
+            if !heard && !tell(outcome) {
+                return;
+            }
+            lookout = (!worked).then(|| Lookout::new(desk, watch));
+            left = pace.after(worked, jitter(), watch).min(LONGEST * THRIFT);
+        }
+        let pause = if sharing.is_some() {
+            left.min(CALM)
+        } else {
+            left
+        };
+        let waited = wait(woken, pause, LOOK, || {
             lookout.as_mut().is_some_and(Lookout::sees_a_line)
         });
+        left = match waited {
+            Waited::ToTheEnd => left.saturating_sub(pause),
+            Waited::Enough | Waited::ForNobody => Duration::ZERO,
+        };
     }
 }
 
@@ -210,27 +255,40 @@ fn jitter() -> u8 {
     clock::random::<1>().map_or(128, |[byte]| byte)
 }
 
-/// Waits until the pause is over, somebody has written, or `sees_a_line` (asked every `look`);
-/// `false` when nobody is left to serve.
+/// Why a wait is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Waited {
+    /// The pause was.
+    ToTheEnd,
+    /// Somebody has written, or a line is back.
+    Enough,
+    /// Nobody is left to serve.
+    ForNobody,
+}
+
+/// Waits until the pause is over, somebody has written, or `sees_a_line` (asked every `look`).
 fn wait(
     woken: &Receiver<()>,
     pause: Duration,
     look: Duration,
     mut sees_a_line: impl FnMut() -> bool,
-) -> bool {
+) -> Waited {
     let mut left = pause;
     loop {
         match woken.recv_timeout(left.min(look)) {
             // Several writings are one reason.
             Ok(()) => {
                 while woken.try_recv().is_ok() {}
-                return true;
+                return Waited::Enough;
             }
-            Err(RecvTimeoutError::Disconnected) => return false,
+            Err(RecvTimeoutError::Disconnected) => return Waited::ForNobody,
             Err(RecvTimeoutError::Timeout) => {
                 left = left.saturating_sub(look);
-                if left.is_zero() || sees_a_line() {
-                    return true;
+                if left.is_zero() {
+                    return Waited::ToTheEnd;
+                }
+                if sees_a_line() {
+                    return Waited::Enough;
                 }
             }
         }

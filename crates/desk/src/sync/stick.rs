@@ -4,17 +4,19 @@
 
 mod outbox;
 mod reading;
+mod scans;
 mod writing;
 
+use super::diary::{Carrier, Entry};
 use super::hub_client::{self, read_key};
-use super::receipts::DUE;
 use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use casework::id::PublicKey;
 use casework::sync::bundle::{Head, PART_MAX};
+use casework::sync::roster::Enrolment;
 use std::io;
 use std::path::{Path, PathBuf};
-use store::Reader;
+use store::{HOME, RECEIPT_DUE, Reader};
 
 /// The folder on the stick that is ours.
 pub const FOLDER: &str = "motcua";
@@ -149,6 +151,18 @@ pub fn exchange_in_parts(
     if !dir.is_dir() {
         return Err(ApiError::new(ErrorCode::NoStick).with("dir", dir.display()));
     }
+    let entry = Entry::begin(desk, Carrier::Stick);
+    let outcome = read_and_write(desk, dir, hub, part_max);
+    entry.stick(dir, &outcome)?;
+    outcome
+}
+
+fn read_and_write(
+    desk: &Desk,
+    dir: &Path,
+    hub: Option<&str>,
+    part_max: u64,
+) -> Result<Outcome, ApiError> {
     let folder = dir.join(FOLDER);
     let mut outcome = Outcome::default();
     reading::read(desk, &folder, &mut outcome)?;
@@ -157,7 +171,7 @@ pub fn exchange_in_parts(
         None => desk.store().read(hub_client::address)?,
     };
     if let Some(address) = address {
-        desk.store().write(|tx| tx.set_setting(DUE, &[1]))?;
+        desk.store().write(|tx| tx.set_setting(RECEIPT_DUE, &[1]))?;
         outcome.hub = Some(hub_client::exchange(desk, Some(&address)));
     }
     let written = writing::write(desk, &folder, part_max, &mut outcome)
@@ -242,12 +256,15 @@ impl Report {
     }
 }
 
-/// The key a device signs with, and whether it may still write; `None` where nobody knows it.
+/// The key a device of this office signs with, and whether it may still write; `None` where nobody
+/// knows it.
 fn signer(
     reader: &Reader<'_>,
     device: casework::id::DeviceId,
 ) -> Result<Option<(PublicKey, bool)>, ApiError> {
-    if let Some(known) = reader.device(device)? {
+    let home = reader.setting(HOME)?;
+    let of_this_office = |known: &Enrolment| home.as_deref() == Some(known.office.0.as_slice());
+    if let Some(known) = reader.device(device)?.filter(of_this_office) {
         return Ok(Some((known.key, !known.revoked)));
     }
     let hub = read_key(reader)?.filter(|key| key.device() == device);

@@ -1,5 +1,7 @@
 //! What an administrator does at the hub's own machine.
 
+use super::upkeep::{self, Upkeep};
+use crate::config::Config;
 use crate::{Hub, HubError, Invitation};
 use anyhow::Context;
 use casework::id::DeviceId;
@@ -39,6 +41,8 @@ pub(super) enum Task {
     /// Enrolled devices.
     #[command(subcommand)]
     Device(DeviceTask),
+    #[command(flatten)]
+    Upkeep(Upkeep),
 }
 
 /// Tasks with offices.
@@ -70,9 +74,14 @@ pub(super) enum DeviceTask {
 }
 
 /// Does a task and prints what came of it.
-pub(super) fn run(hub: &Hub, json: bool, task: Task) -> anyhow::Result<()> {
+pub(super) fn run(config: &Config, json: bool, task: Task) -> anyhow::Result<()> {
     let mut out = Printer { json };
+    if let Task::Upkeep(Upkeep::Restore { copy }) = &task {
+        return upkeep::restore(config, copy, &mut out);
+    }
+    let hub = &super::open(config)?;
     match task {
+        Task::Upkeep(task) => upkeep::run(hub, config, task, &mut out),
         Task::Office(OfficeTask::Add { file }) => add_office(hub, &mut out, &file),
         Task::Office(OfficeTask::List) => hub
             .offices()?
@@ -157,12 +166,12 @@ fn invite_into(
 }
 
 /// Prints to stdout, for people or for programs.
-struct Printer {
+pub(super) struct Printer {
     json: bool,
 }
 
 impl Printer {
-    fn line(&mut self, text: &str, value: &serde_json::Value) -> anyhow::Result<()> {
+    pub(super) fn line(&mut self, text: &str, value: &serde_json::Value) -> anyhow::Result<()> {
         let mut out = std::io::stdout().lock();
         if self.json {
             writeln!(out, "{value}")?;

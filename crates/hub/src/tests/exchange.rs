@@ -449,7 +449,10 @@ async fn the_hub_signs_what_it_holds_of_the_askers_office_and_of_nothing_else() 
     }
     one.sync(&world).await.expect("synced");
     let ask = async |desk: &Desk, proto| {
-        let body = pack(&ReceiptRequest { proto });
+        let body = pack(&ReceiptRequest {
+            proto,
+            greeting: None,
+        });
         let headers = sign_request(&desk.key, "POST", "/v1/receipts", &body, world.hub.now_ms());
         world.post("/v1/receipts", &headers, body).await
     };

@@ -119,6 +119,7 @@ fn page() -> Page {
     Page {
         envelopes,
         receipts: vec![golden(RECEIPT)],
+        blobs: None,
     }
 }
 
@@ -162,6 +163,7 @@ fn the_golden_bundle_is_written_and_read_as_ever() {
     let first = Page {
         envelopes: vec![golden(ENVELOPE)],
         receipts: vec![golden(RECEIPT)],
+        blobs: None,
     };
     for (file, page) in BUNDLES.into_iter().zip([first, page()]) {
         let file = golden(file);

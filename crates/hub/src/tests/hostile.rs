@@ -208,7 +208,16 @@ async fn a_desk_on_the_local_network_answers_but_enrols_nobody() {
         desk.sync(&world).await.expect("synced");
     }
     one.receive(1);
-    let peer = crate::Hub::peer(two.store.clone(), two.key.clone());
+    let peer = crate::Hub::peer(
+        two.store.clone(),
+        two.key.clone(),
+        crate::Peer {
+            office: two.office,
+            epoch: 1,
+            hub: Some(world.hub.public_key()),
+            arrived: std::sync::Arc::new(|| {}),
+        },
+    );
     let known = peer
         .store()
         .read(|r| r.devices(one.office))
@@ -225,6 +234,9 @@ async fn a_desk_on_the_local_network_answers_but_enrols_nobody() {
     let answer = peer.sync(from, &request).expect("synced");
     assert_eq!(answer.acks[0].status, AckStatus::Accepted);
     assert_eq!(two.heads(), one.heads());
+    // What came past the hub waits to be passed on to it.
+    let waiting = two.store.read(|r| r.relayed()).expect("a count");
+    assert_eq!(waiting, (answer.acks.len() as u64, 1));
     let request = crate::wire::EnrolRequest::signed("", 1, "Máy", &Desk::new(3).key);
     let refused = peer.enrol(&request, std::net::IpAddr::from([127, 0, 0, 1]));
     assert_eq!(refused.expect_err("only the hub").code(), "not_the_hub");

@@ -10,6 +10,8 @@ use super::world::{Base, WorldOn};
 use crate::{Hub, HubError};
 use std::path::Path;
 
+#[path = "blobs.rs"]
+mod blobs;
 #[path = "countersign.rs"]
 mod countersign;
 #[path = "enrolment.rs"]
@@ -18,8 +20,12 @@ mod enrolment;
 mod exchange;
 #[path = "hostile.rs"]
 mod hostile;
+#[path = "limits.rs"]
+mod limits;
 #[path = "metrics.rs"]
 mod metrics;
+#[path = "scope.rs"]
+mod scope;
 
 /// A database of its own on the tests' server, named after the folder of the key.
 struct Database;

@@ -83,6 +83,11 @@ pub(super) fn office(digit: u8) -> Office {
 
 impl<B: Base> WorldOn<B> {
     pub(super) fn start() -> Self {
+        Self::start_with(|hub| hub)
+    }
+
+    /// A world whose hub was set up by `with`.
+    pub(super) fn start_with(with: impl FnOnce(Hub) -> Hub) -> Self {
         let folder = TempDir::new().expect("folder");
         let clock = Arc::new(AtomicI64::new(NOW));
         let read = clock.clone();
@@ -93,6 +98,7 @@ impl<B: Base> WorldOn<B> {
                 size: 100,
             })
             .with_clock(Arc::new(move || read.load(Ordering::SeqCst)));
+        let hub = with(hub);
         hub.add_office(&office(1)).expect("office");
         let listener = TcpListener::bind("127.0.0.1:0").expect("port");
         let address = listener.local_addr().expect("address");
@@ -124,6 +130,11 @@ impl<B: Base> WorldOn<B> {
     /// Opens a hub whose data is in `folder` already.
     pub(super) fn open(folder: &Path) -> Result<Hub, HubError> {
         B::open(folder)
+    }
+
+    /// Where the hub keeps files beside cases.
+    pub(super) fn objects(&self) -> std::path::PathBuf {
+        self.folder.path().join("objects")
     }
 
     pub(super) fn pass(&self, ms: i64) {
@@ -415,7 +426,7 @@ fn place() -> Place {
     }
 }
 
-fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
+pub(super) fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
     let received: LocalTime = "2026-11-21T08:30:00+07:00".parse().expect("time");
     let place = place();
     let ordinal = 5000 + u32::from(id.0[0]);
@@ -425,6 +436,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
         kind: EventKind::Received,
         officer: officer(),
         device,
+        office: None,
         place: place.clone(),
         at: received,
         supersedes: vec![],
@@ -449,6 +461,7 @@ fn case(id: CaseId, office: OfficeId, device: DeviceId) -> Case {
             },
             place,
             assistance: None,
+            for_office: None,
             client_ref: None,
         },
         applicant: serde_json::from_value(json!({"kind": "person", "name": "Hoàng Văn Páo"}))

@@ -151,3 +151,23 @@ fn the_proof_covers_every_field() {
         assert!(!forged.is_proved(), "{what}");
     }
 }
+
+#[test]
+fn what_only_workstations_say_is_not_said_to_a_hub() {
+    let request = ReceiptRequest {
+        proto: PROTO,
+        greeting: None,
+    };
+    let bytes = minicbor::to_vec(&request).expect("CBOR");
+    assert_eq!(bytes, [0x81, PROTO]);
+    let greeting = Greeting {
+        receipts: vec![vec![1, 2]],
+    };
+    let greeted = ReceiptRequest {
+        greeting: Some(greeting),
+        ..request
+    };
+    let bytes = minicbor::to_vec(&greeted).expect("CBOR");
+    let read = minicbor::decode::<ReceiptRequest>(&bytes).expect("CBOR");
+    assert_eq!(read, greeted);
+}

@@ -106,6 +106,31 @@ impl PgTx<'_> {
         row.ok_or_else(|| StoreError::corrupt("answer"))
     }
 
+    /// A statement that is made for one task.
+    pub(super) fn prepare(&self, sql: &str) -> Result<Statement, StoreError> {
+        let statement = block_on(self.tx.prepare(sql));
+        if statement.is_err() {
+            self.failed.set(true);
+        }
+        Ok(statement?)
+    }
+
+    /// The rows such a statement gives.
+    pub(super) fn run(
+        &self,
+        statement: &Statement,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>, StoreError> {
+        if self.failed.get() {
+            return Err(StoreError::Aborted);
+        }
+        let rows = block_on(self.tx.query(statement, values));
+        if rows.is_err() {
+            self.failed.set(true);
+        }
+        Ok(rows?)
+    }
+
     /// Statements that are run once in the life of a database, without values.
     pub(super) fn batch(&self, sql: &str) -> Result<(), StoreError> {
         let done = block_on(self.tx.batch_execute(sql));

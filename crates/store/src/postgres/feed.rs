@@ -26,6 +26,10 @@ impl PgTx<'_> {
         let sizes = self.rows(
             "SELECT position, octet_length(wire) FROM envelope
              WHERE office = $1 AND position > $2 AND device IS DISTINCT FROM $3
+             UNION ALL
+             SELECT routed.position, octet_length(wire)
+             FROM routed JOIN envelope ON envelope.hash = routed.envelope
+             WHERE routed.office = $1 AND routed.position > $2 AND device IS DISTINCT FROM $3
              ORDER BY position LIMIT $4",
             &[&office, &after, &skip, &ROWS_MAX],
         )?;
@@ -44,8 +48,13 @@ impl PgTx<'_> {
             None => after,
         };
         let rows = self.rows(
-            "SELECT wire FROM envelope
+            "SELECT position, wire FROM envelope
              WHERE office = $1 AND position > $2 AND position <= $3 AND device IS DISTINCT FROM $4
+             UNION ALL
+             SELECT routed.position, wire
+             FROM routed JOIN envelope ON envelope.hash = routed.envelope
+             WHERE routed.office = $1 AND routed.position > $2 AND routed.position <= $3
+               AND device IS DISTINCT FROM $4
              ORDER BY position",
             &[&office, &after, &until, &skip],
         )?;
@@ -55,7 +64,7 @@ impl PgTx<'_> {
             self.last(office)?.max(after)
         };
         Ok(FeedPage {
-            wires: rows.iter().map(|row| row.get(0)).collect(),
+            wires: rows.iter().map(|row| row.get(1)).collect(),
             to: unsigned(to),
             more,
         })

@@ -6,7 +6,7 @@ use crate::error::StoreError;
 use crate::ground::Ground;
 use crate::sqlite::log::Position;
 use crate::sqlite::quarantine::{BYTES_MAX, ROWS_MAX, is_attributable};
-use casework::case::Case;
+use casework::case::{Case, Scope};
 use casework::crdt::ChangeError;
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, PublicKey};
 use casework::record::Record;
@@ -86,13 +86,12 @@ impl Ground for PgTx<'_> {
             .transpose()
     }
 
-    fn office_of(&self, doc: CaseId) -> Result<Option<OfficeId>, StoreError> {
-        // A document has one office, so that its envelopes stand in one feed.
-        let row = self.row(
-            "SELECT office FROM envelope WHERE doc = $1 AND kind = 0 ORDER BY position LIMIT 1",
-            &[&doc.0.as_slice()],
-        )?;
-        row.map(|row| exact(row.get(0)).map(OfficeId)).transpose()
+    fn scope_of(&self, doc: CaseId) -> Result<Option<(Scope, bool)>, StoreError> {
+        self.scope_at(doc)
+    }
+
+    fn enter(&self, office: OfficeId) -> Result<(), StoreError> {
+        self.hold_office(office)
     }
 
     fn changes(&self, doc: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -111,13 +110,7 @@ impl Ground for PgTx<'_> {
 
     fn insert(&self, envelope: &Envelope, received_ms: i64) -> Result<Position, StoreError> {
         let header = envelope.header();
-        let position: i64 = self
-            .one(
-                "INSERT INTO feed VALUES ($1, 1)
-                 ON CONFLICT (office) DO UPDATE SET last = feed.last + 1 RETURNING last",
-                &[&header.office.0.as_slice()],
-            )?
-            .get(0);
+        let position = self.next_position(header.office.0.as_slice())?;
         self.rows(
             "INSERT INTO envelope (hash, office, position, device, epoch, seq, prev, kind, doc,
                                    made_at_ms, received_ms, wire)
@@ -138,6 +131,38 @@ impl Ground for PgTx<'_> {
             ],
         )?;
         Ok(unsigned(position))
+    }
+
+    fn home(&self) -> Result<Option<OfficeId>, StoreError> {
+        Ok(None)
+    }
+
+    fn offices(&self) -> Result<Vec<OfficeId>, StoreError> {
+        self.offices_kept()
+    }
+
+    fn governance(&self, office: OfficeId) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.governance_of(office)
+    }
+
+    fn office_cards(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.cards()
+    }
+
+    fn unrouted(&self, doc: CaseId, office: OfficeId) -> Result<Vec<(Hash, DeviceId)>, StoreError> {
+        self.missing(doc, office)
+    }
+
+    fn route(&self, office: OfficeId, hash: Hash) -> Result<(), StoreError> {
+        self.place(office, hash)
+    }
+
+    fn acquaint(&self, office: OfficeId, device: DeviceId) -> Result<bool, StoreError> {
+        self.note_acquainted(office, device)
+    }
+
+    fn acquainted(&self, device: DeviceId) -> Result<Vec<OfficeId>, StoreError> {
+        self.who_know(device)
     }
 
     fn record_is_taken(&self, id: CaseId) -> Result<bool, StoreError> {
@@ -167,27 +192,35 @@ impl Ground for PgTx<'_> {
         heads: &[Hash],
         case: Option<&Case>,
     ) -> Result<(), StoreError> {
-        let office = self
-            .office_of(doc)?
-            .ok_or_else(|| StoreError::corrupt("log"))?;
+        let scope = match case {
+            Some(case) => case.opening.scope(),
+            None => Scope {
+                office: self.first_office(doc)?,
+                for_office: None,
+            },
+        };
+        let for_office = scope.for_office.map(|office| office.0);
         let heads: Vec<u8> = heads.iter().flat_map(|head| head.0).collect();
         let conflict = case.is_some_and(|case| {
             case.standing.conflict || !case.conflicts.is_empty() || !case.overtaken.is_empty()
         });
         self.rows(
-            "INSERT INTO p_document (id, office, heads, is_case, conflict)
-             VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (id) DO UPDATE SET heads = excluded.heads, is_case = excluded.is_case,
-                                            conflict = excluded.conflict",
+            "INSERT INTO p_document (id, office, heads, is_case, conflict, for_office)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (id) DO UPDATE SET office = excluded.office,
+                 for_office = excluded.for_office, heads = excluded.heads,
+                 is_case = excluded.is_case, conflict = excluded.conflict",
             &[
                 &doc.0.as_slice(),
-                &office.0.as_slice(),
+                &scope.office.0.as_slice(),
                 &heads,
                 &case.is_some(),
                 &conflict,
+                &for_office.as_ref().map(<[u8; 16]>::as_slice),
             ],
         )?;
-        Ok(())
+        let blobs = case.map(Case::blobs).unwrap_or_default();
+        self.project_blobs(doc, scope.office, &blobs)
     }
 
     fn refuse(

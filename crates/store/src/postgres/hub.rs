@@ -6,15 +6,17 @@ use super::{exact, unsigned};
 use crate::error::StoreError;
 use crate::ground::{self, Ground};
 use crate::hub_store::{HubReader, HubTx};
+use crate::route;
 use crate::sqlite::log::{FeedPage, Link, Position};
 use crate::sqlite::quarantine::Counts;
 use crate::sqlite::settings::Invitation;
+use crate::store::StoreId;
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
 use casework::number::{AgencyCode, Band};
 use casework::office::Office;
 use casework::sync::envelope::Envelope;
 use casework::sync::receipt::Run;
-use casework::sync::roster::{BandGrant, Enrolment};
+use casework::sync::roster::{BandGrant, Enrolment, OfficeCard};
 use sha2::{Digest, Sha256};
 use tokio_postgres::Row;
 
@@ -48,6 +50,10 @@ impl HubReader for PgTx<'_> {
         rows.iter().map(office).collect()
     }
 
+    fn directory(&self) -> Result<Vec<OfficeCard>, StoreError> {
+        Ok(route::cards(self.cards()?))
+    }
+
     fn device(&self, id: DeviceId) -> Result<Option<Enrolment>, StoreError> {
         self.enrolment_of(id)
     }
@@ -57,13 +63,7 @@ impl HubReader for PgTx<'_> {
     }
 
     fn governance(&self, office: OfficeId) -> Result<Vec<Vec<u8>>, StoreError> {
-        let rows = self.rows(
-            "SELECT wire FROM envelope
-             WHERE device IN (SELECT device FROM authority) AND kind IN (1, 2) AND office = $1
-             ORDER BY position",
-            &[&office.0.as_slice()],
-        )?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
+        self.governance_of(office)
     }
 
     fn authorities(&self) -> Result<Vec<PublicKey>, StoreError> {
@@ -115,11 +115,16 @@ impl HubReader for PgTx<'_> {
         self.last(office.0.as_slice()).map(unsigned)
     }
 
+    fn envelopes(&self) -> Result<u64, StoreError> {
+        let row = self.one("SELECT count(*) FROM envelope", &[])?;
+        Ok(unsigned(row.get(0)))
+    }
+
     fn counts(&self) -> Result<Counts, StoreError> {
         let row = self.one(
             "SELECT (SELECT count(*) FROM p_document WHERE is_case),
                     (SELECT count(*) FROM quarantine), (SELECT count(*) FROM held),
-                    (SELECT count(*) FROM envelope WHERE kind > 3),
+                    (SELECT count(*) FROM envelope WHERE kind > 4),
                     (SELECT count(*) FROM p_document WHERE conflict),
                     (SELECT count(*) FROM p_record)",
             &[],
@@ -145,11 +150,15 @@ impl HubReader for PgTx<'_> {
              FROM (SELECT device, epoch, min(seq) AS lo, max(seq) AS hi
                    FROM (SELECT device, epoch, seq, seq - row_number() OVER
                                 (PARTITION BY device, epoch ORDER BY seq) AS island
-                         FROM envelope WHERE office = $1) AS part
+                         FROM (SELECT device, epoch, seq FROM envelope WHERE office = $1
+                               UNION ALL
+                               SELECT device, epoch, seq FROM routed
+                               JOIN envelope ON envelope.hash = routed.envelope
+                               WHERE routed.office = $1) AS known) AS part
                    GROUP BY device, epoch, island) AS run
              JOIN envelope AS tip ON tip.device = run.device AND tip.epoch = run.epoch
                                  AND tip.seq = run.hi
-             ORDER BY run.device, run.epoch, run.lo",
+             ORDER BY tip.office <> $1, run.device, run.epoch, run.lo",
             &[&office.0.as_slice()],
         )?;
         let run = |row: &Row| {
@@ -169,7 +178,8 @@ impl HubReader for PgTx<'_> {
         let key = key.as_ref().map(<[u8; 16]>::as_slice);
         let mut digest = Sha256::new();
         let documents = self.rows(
-            "SELECT id, heads FROM p_document WHERE $1::bytea IS NULL OR office = $1 ORDER BY id",
+            "SELECT id, heads FROM p_document
+             WHERE $1::bytea IS NULL OR office = $1 OR for_office = $1 ORDER BY id",
             &[&key],
         )?;
         for row in documents {
@@ -282,8 +292,19 @@ impl HubTx for PgTx<'_> {
         if !ground::is_sound(envelope) {
             return Err(StoreError::corrupt("roster entry"));
         }
+        for lock in self.locks_of(envelope)? {
+            self.lock(lock)?;
+        }
         self.insert(envelope, header.made_at_ms)?;
         ground::govern(&*self, envelope)
+    }
+}
+
+impl PgTx<'_> {
+    /// Gives the database another name as a replica.
+    pub(super) fn rename(&self, id: StoreId) -> Result<(), StoreError> {
+        self.rows("UPDATE replica SET id = $1", &[&id.0.as_slice()])?;
+        Ok(())
     }
 }
 

@@ -11,10 +11,20 @@ use tokio_postgres::IsolationLevel;
 const MIGRATION_LOCK: i64 = i64::from_be_bytes(*b"motcua/0");
 
 /// The files of `migrations/postgres/`, in order; the first is number 1.
-const ALL: &[(&str, &str)] = &[(
-    "initial",
-    include_str!("../../../../migrations/postgres/0001_initial.sql"),
-)];
+const ALL: &[(&str, &str)] = &[
+    (
+        "initial",
+        include_str!("../../../../migrations/postgres/0001_initial.sql"),
+    ),
+    (
+        "scope",
+        include_str!("../../../../migrations/postgres/0002_scope.sql"),
+    ),
+    (
+        "blobs",
+        include_str!("../../../../migrations/postgres/0003_blobs.sql"),
+    ),
+];
 
 /// The oldest server this program is tested with.
 const SERVER_MIN: i32 = 15;

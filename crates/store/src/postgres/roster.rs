@@ -27,6 +27,17 @@ impl PgTx<'_> {
         rows.iter().map(enrolment).collect()
     }
 
+    /// The roster and band envelopes of an office, oldest first.
+    pub(super) fn governance_of(&self, office: OfficeId) -> Result<Vec<Vec<u8>>, StoreError> {
+        let rows = self.rows(
+            "SELECT wire FROM envelope
+             WHERE device IN (SELECT device FROM authority) AND kind IN (1, 2) AND office = $1
+             ORDER BY position",
+            &[&office.0.as_slice()],
+        )?;
+        Ok(rows.iter().map(|row| row.get(0)).collect())
+    }
+
     /// Every band ever granted for an office, oldest first.
     pub(super) fn bands_of(&self, office: OfficeId) -> Result<Vec<BandGrant>, StoreError> {
         let rows = self.rows(

@@ -93,7 +93,9 @@ impl Reader<'_> {
     /// What the hub has acknowledged of the envelopes of a document that it gets from here, and when.
     pub fn acknowledged(&self, doc: CaseId) -> Result<Acknowledged, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT count(*), count(CASE WHEN state = 3 THEN 1 END), min(hub_ms), max(hub_ms)
+            "SELECT count(*), count(CASE WHEN state = 3 THEN 1 END),
+                    min(CASE WHEN state = 3 THEN hub_ms END),
+                    max(CASE WHEN state = 3 THEN hub_ms END)
              FROM envelope LEFT JOIN acknowledgement USING (hash)
              WHERE doc = ?1 AND kind = 0
                AND (state < 4 OR hash IN (SELECT hash FROM relay))",

@@ -1,12 +1,16 @@
 //! What goes from machine to machine past the hub: envelopes passed on, receipts, bundles.
 
-use super::{attempts, count, hash, log, signed, unsigned};
+use super::{attempts, count, hash, log, lost, signed, unsigned};
 use crate::error::StoreError;
+use crate::ingest::{Admission, Outcome};
 use crate::sqlite::log::{FeedPage, Position, Unsent};
 use crate::store::{Reader, Tx};
 use casework::id::{DeviceId, Hash, OfficeId, PublicKey};
-use casework::sync::receipt::{Receipt, Run};
+use casework::sync::envelope::Envelope;
+use casework::sync::receipt::{Holding, Receipt, Run};
 use rusqlite::{Connection, OptionalExtension, params};
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashSet};
 
 /// An envelope of the log by its place in its device's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +26,9 @@ pub struct Carried {
     /// The hub is known to have it.
     pub at_hub: bool,
 }
+
+/// Setting: something of others was passed on to the hub, or may have been, since its last receipt.
+pub const RECEIPT_DUE: &str = "sync.receipt_due";
 
 /// A bundle made here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,18 +74,23 @@ impl Reader<'_> {
         Ok(statement.query_row([], |row| Ok((count(row, 0)?, count(row, 1)?)))?)
     }
 
-    /// What the log holds of an office, by runs without gaps.
+    /// What the log holds of an office's feed, by runs without gaps: own devices' first, then what was
+    /// routed from others, of whose chains only pieces are here.
     pub fn runs(&self, office: OfficeId) -> Result<Vec<Run>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT run.device, run.epoch, run.lo, run.hi, tip.hash
              FROM (SELECT device, epoch, min(seq) AS lo, max(seq) AS hi
                    FROM (SELECT device, epoch, seq, seq - row_number() OVER
                                 (PARTITION BY device, epoch ORDER BY seq) AS island
-                         FROM envelope WHERE office = ?1)
+                         FROM (SELECT device, epoch, seq FROM envelope WHERE office = ?1
+                               UNION ALL
+                               SELECT device, epoch, seq FROM routed
+                               JOIN envelope ON envelope.id = routed.envelope
+                               WHERE routed.office = ?1))
                    GROUP BY device, epoch, island) AS run
              JOIN envelope AS tip ON tip.device = run.device AND tip.epoch = run.epoch
                                  AND tip.seq = run.hi
-             ORDER BY run.device, run.epoch, run.lo",
+             ORDER BY tip.office <> ?1, run.device, run.epoch, run.lo",
         )?;
         let rows = statement.query_map([office.0], |row| {
             Ok(Run {
@@ -105,6 +117,12 @@ impl Reader<'_> {
             "SELECT position, device, epoch, seq,
                     state = 3 OR state = 4 AND hash NOT IN (SELECT hash FROM relay), wire
              FROM envelope WHERE office = ?1 AND position > ?2 AND state <> 2
+               AND hash NOT IN (SELECT hash FROM relay WHERE refused IS NOT NULL)
+             UNION ALL
+             SELECT routed.position, device, epoch, seq,
+                    state = 3 OR state = 4 AND hash NOT IN (SELECT hash FROM relay), wire
+             FROM routed JOIN envelope ON envelope.id = routed.envelope
+             WHERE routed.office = ?1 AND routed.position > ?2 AND state <> 2
                AND hash NOT IN (SELECT hash FROM relay WHERE refused IS NOT NULL)
              ORDER BY position",
         )?;
@@ -169,9 +187,56 @@ impl Reader<'_> {
 }
 
 impl Tx<'_> {
-    /// Envelopes of others that came past the hub: passed on to it from now on, those that are held
-    /// once they are let in.
-    pub fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
+    /// [`Tx::ingest`] of envelopes that came past the `hub`: what was let in, the hub did not make and
+    /// has not signed to have is passed on to it from now on; what is held, once it is let in.
+    pub fn ingest_past_hub(
+        &mut self,
+        hub: Option<&PublicKey>,
+        wires: &[Vec<u8>],
+        received_ms: i64,
+    ) -> Result<Vec<Admission>, StoreError> {
+        let admissions = self.ingest(wires, received_ms)?;
+        let hub = hub.map(PublicKey::device);
+        let inside: HashSet<Hash> = admissions
+            .iter()
+            .filter(|one| matches!(one.outcome, Outcome::Accepted(_) | Outcome::Held))
+            .filter_map(|one| one.hash)
+            .collect();
+        let mut said = BTreeMap::new();
+        let mut onward = vec![];
+        for envelope in wires
+            .iter()
+            .filter_map(|wire| Envelope::from_wire(wire).ok())
+        {
+            let header = envelope.header();
+            if Some(header.device) == hub || !inside.contains(&envelope.hash()) {
+                continue;
+            }
+            let office = header.office;
+            if let Entry::Vacant(vacant) = said.entry(office) {
+                let receipts = self.receipts(office)?;
+                vacant.insert(
+                    receipts
+                        .into_iter()
+                        .find(|one| Some(one.holding().by) == hub),
+                );
+            }
+            let holds = |said: &Receipt| {
+                let holding = said.holding();
+                holding.holds(header.device, header.epoch, header.seq)
+            };
+            if !said[&office].as_ref().is_some_and(holds) {
+                onward.push(envelope.hash());
+            }
+        }
+        if !onward.is_empty() {
+            self.pass_on(&onward)?;
+        }
+        Ok(admissions)
+    }
+
+    /// Passes on envelopes of others to the hub from now on, and lets its receipt be asked for.
+    pub(crate) fn pass_on(&mut self, hashes: &[Hash]) -> Result<(), StoreError> {
         self.guarded(|conn| {
             let mut statement =
                 conn.prepare_cached("INSERT OR IGNORE INTO relay VALUES (?1, NULL)")?;
@@ -179,12 +244,14 @@ impl Tx<'_> {
                 statement.execute([hash.0])?;
             }
             Ok(())
-        })
+        })?;
+        self.set_setting(RECEIPT_DUE, &[1])
     }
 
     /// Keeps a receipt if a known store signed it and it is newer than the one kept, and believes it:
     /// own envelopes are acknowledged where it is the hub's, else marked as being on another machine
-    /// too. Gives whether it was kept.
+    /// too. Where the hub began a new epoch since, what it does not hold any more waits again. Gives
+    /// whether it was kept.
     pub fn take_receipt(
         &mut self,
         receipt: &Receipt,
@@ -200,16 +267,17 @@ impl Tx<'_> {
                 .query_row(params![holding.office.0, holding.by.0], |row| row.get(0))
                 .optional()?;
             let kept = kept.and_then(|wire| Receipt::from_wire(&wire));
-            if kept.is_some_and(|kept| !holding.is_newer_than(kept.holding())) {
+            let kept = kept.as_ref().map(Receipt::holding);
+            let from_hub = hub.is_some_and(|key| key.device() == holding.by);
+            let gone = from_hub && holding.epoch < lost::epoch(conn, holding.by)?;
+            if gone || kept.is_some_and(|kept| !holding.is_newer_than(kept)) {
                 return Ok(false);
             }
-            conn.prepare_cached("INSERT OR REPLACE INTO receipt VALUES (?1, ?2, ?3)")?
-                .execute(params![holding.office.0, holding.by.0, receipt.to_wire()])?;
-            let from_hub = hub.is_some_and(|key| key.device() == holding.by);
-            let hub_ms = from_hub.then_some(holding.at_ms);
-            for run in &holding.runs {
-                believe(conn, run, hub_ms)?;
+            put(conn, receipt)?;
+            if from_hub && holding.epoch > kept.map_or(1, |kept| kept.epoch) {
+                lost::take_back(conn, holding)?;
             }
+            believe_all(conn, holding, from_hub.then_some(holding.at_ms))?;
             Ok(true)
         })
     }
@@ -254,6 +322,24 @@ fn may_say(
     Ok(known.is_some_and(|known| {
         !known.revoked && known.office == holding.office && receipt.is_signed_by(&known.key)
     }))
+}
+
+/// Keeps a receipt in place of the one before of the same store.
+pub(crate) fn put(conn: &Connection, receipt: &Receipt) -> Result<(), StoreError> {
+    let holding = receipt.holding();
+    conn.prepare_cached("INSERT OR REPLACE INTO receipt VALUES (?1, ?2, ?3)")?
+        .execute(params![holding.office.0, holding.by.0, receipt.to_wire()])?;
+    Ok(())
+}
+
+/// Believes every run of a receipt: see [`believe`].
+pub(crate) fn believe_all(
+    conn: &Connection,
+    holding: &Holding,
+    hub_ms: Option<i64>,
+) -> Result<(), StoreError> {
+    let mut runs = holding.runs.iter();
+    runs.try_for_each(|run| believe(conn, run, hub_ms))
 }
 
 /// A run is the one in the log when its last envelope is; where the store that signed it has more

@@ -1,6 +1,6 @@
 //! Is the database what it should be? Looks, never mends.
 
-use super::{attempts, count, hash, log, projection, records, roster, signed, unsigned};
+use super::{attempts, count, hash, log, projection, rebuild, records, roster, signed, unsigned};
 use crate::error::StoreError;
 use casework::id::{DeviceId, Hash, OfficeId};
 use casework::number::Band;
@@ -88,8 +88,11 @@ fn positions(conn: &Connection, problems: &mut Problems) -> Result<(), StoreErro
     let mut statement = conn.prepare(
         "SELECT office FROM feed
          WHERE last <> (SELECT count(*) FROM envelope WHERE envelope.office = feed.office)
-            OR last <> (SELECT coalesce(max(position), 0) FROM envelope
-                        WHERE envelope.office = feed.office)
+                     + (SELECT count(*) FROM routed WHERE routed.office = feed.office)
+            OR last <> max((SELECT coalesce(max(position), 0) FROM envelope
+                            WHERE envelope.office = feed.office),
+                           (SELECT coalesce(max(position), 0) FROM routed
+                            WHERE routed.office = feed.office))
          ORDER BY office",
     )?;
     for office in statement.query_map([], |row| row.get(0).map(OfficeId))? {
@@ -234,7 +237,7 @@ fn has_band(conn: &Connection, grant: &BandGrant) -> Result<bool, StoreError> {
 }
 
 fn blobs(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
-    let mut statement = conn.prepare("SELECT hash, size FROM blob ORDER BY id")?;
+    let mut statement = conn.prepare("SELECT hash, size FROM blob WHERE whole = 1 ORDER BY id")?;
     let all = statement
         .query_map([], |row| Ok((hash(row, 0)?, row.get::<_, i64>(1)?)))?
         .collect::<Result<Vec<(Hash, i64)>, _>>()?;
@@ -254,7 +257,7 @@ fn blobs(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
 
 /// Computes every document again and compares.
 fn projections(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
-    let documents = projection::documents(conn)?;
+    let documents = rebuild::documents(conn)?;
     let mut sizes = [0_u64, 0, 0];
     for doc in documents {
         let loaded = match log::document(conn, doc) {
@@ -274,7 +277,7 @@ fn projections(conn: &Connection, problems: &mut Problems) -> Result<(), StoreEr
             report(problems, "projection", doc);
         }
     }
-    if projection::sizes(conn)? != sizes {
+    if rebuild::sizes(conn)? != sizes {
         report(problems, "projection", "rows");
     }
     for record in records::differences(conn)? {
@@ -289,7 +292,7 @@ fn sizes(conn: &Connection, problems: &mut Problems) -> Result<(), StoreError> {
         [],
         |row| count(row, 0),
     )?;
-    let [projected, cases, searchable] = projection::sizes(conn)?;
+    let [projected, cases, searchable] = rebuild::sizes(conn)?;
     let too_many = projected > documents || records::has_too_many(conn)?;
     if too_many || cases > projected || cases != searchable {
         report(problems, "projection", "rows");

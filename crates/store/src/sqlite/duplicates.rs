@@ -73,12 +73,16 @@ impl Reader<'_> {
     /// Cases of an office with values or steps that exclude each other, or an edit that was overtaken;
     /// newest reception first.
     pub fn conflicted(&self, office: OfficeId, limit: usize) -> Result<Vec<CaseId>, StoreError> {
-        self.cases_where("c.conflict = 1", office, limit)
+        self.cases_where(
+            "(c.office = ?1 OR c.for_office = ?1) AND c.conflict = 1",
+            office,
+            limit,
+        )
     }
 
-    /// Cases of an office with an issued paper that no longer says what the case says.
+    /// Cases an office received with an issued paper that no longer says what the case says.
     pub fn to_reprint(&self, office: OfficeId, limit: usize) -> Result<Vec<CaseId>, StoreError> {
-        self.cases_where("t.reprint = 1", office, limit)
+        self.cases_where("c.office = ?1 AND t.reprint = 1", office, limit)
     }
 
     fn cases_where(
@@ -89,7 +93,7 @@ impl Reader<'_> {
     ) -> Result<Vec<CaseId>, StoreError> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT c.id FROM p_case c JOIN p_compared t ON t.n = c.n
-             WHERE c.office = ?1 AND {condition} ORDER BY c.received_ms DESC, c.id LIMIT ?2"
+             WHERE {condition} ORDER BY c.received_ms DESC, c.id LIMIT ?2"
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map(params![office.0, limit], |row| case_id(row, 0))?;

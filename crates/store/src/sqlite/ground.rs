@@ -1,9 +1,10 @@
 //! SQLite's tables as the ground that envelopes are let into.
 
-use super::{log, projection, quarantine, records, roster};
+use super::{log, projection, quarantine, records, roster, route};
 use crate::error::StoreError;
 use crate::ground::Ground;
-use casework::case::Case;
+use crate::store::Reader;
+use casework::case::{Case, Scope};
 use casework::id::{CaseId, DeviceId, Hash, OfficeId, PublicKey};
 use casework::sync::door::Refusal;
 use casework::sync::envelope::Envelope;
@@ -40,8 +41,13 @@ impl Ground for Connection {
         log::neighbour(self, device, epoch, seq)
     }
 
-    fn office_of(&self, doc: CaseId) -> Result<Option<OfficeId>, StoreError> {
-        log::office_of(self, doc)
+    fn scope_of(&self, doc: CaseId) -> Result<Option<(Scope, bool)>, StoreError> {
+        route::scope_of(self, doc)
+    }
+
+    fn enter(&self, _: OfficeId) -> Result<(), StoreError> {
+        // One writer at a time.
+        Ok(())
     }
 
     fn changes(&self, doc: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
@@ -50,6 +56,38 @@ impl Ground for Connection {
 
     fn insert(&self, envelope: &Envelope, received_ms: i64) -> Result<log::Position, StoreError> {
         log::insert(self, envelope, log::FOREIGN, received_ms)
+    }
+
+    fn home(&self) -> Result<Option<OfficeId>, StoreError> {
+        route::home(self)
+    }
+
+    fn offices(&self) -> Result<Vec<OfficeId>, StoreError> {
+        route::offices(self)
+    }
+
+    fn governance(&self, office: OfficeId) -> Result<Vec<Vec<u8>>, StoreError> {
+        Reader { conn: self }.governance(office)
+    }
+
+    fn office_cards(&self) -> Result<Vec<Vec<u8>>, StoreError> {
+        route::office_cards(self)
+    }
+
+    fn unrouted(&self, doc: CaseId, office: OfficeId) -> Result<Vec<(Hash, DeviceId)>, StoreError> {
+        route::unrouted(self, doc, office)
+    }
+
+    fn route(&self, office: OfficeId, hash: Hash) -> Result<(), StoreError> {
+        route::route(self, office, hash)
+    }
+
+    fn acquaint(&self, office: OfficeId, device: DeviceId) -> Result<bool, StoreError> {
+        route::acquaint(self, office, device)
+    }
+
+    fn acquainted(&self, device: DeviceId) -> Result<Vec<OfficeId>, StoreError> {
+        route::acquainted(self, device)
     }
 
     fn record_is_taken(&self, id: CaseId) -> Result<bool, StoreError> {

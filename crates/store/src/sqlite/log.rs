@@ -3,6 +3,7 @@
 use super::{count, hash, projection, records, signed, unsigned};
 use crate::error::StoreError;
 use crate::ground;
+use crate::route;
 use crate::store::{Reader, Tx};
 use casework::case::Case;
 use casework::crdt::Document;
@@ -123,6 +124,9 @@ impl Reader<'_> {
         let mut statement = self.conn.prepare_cached(
             "SELECT position, wire FROM envelope
              WHERE office = ?1 AND position > ?2 AND device IS NOT ?3 AND state <> 2
+             UNION ALL
+             SELECT routed.position, wire FROM routed JOIN envelope ON envelope.id = routed.envelope
+             WHERE routed.office = ?1 AND routed.position > ?2 AND device IS NOT ?3 AND state <> 2
              ORDER BY position",
         )?;
         // No position is beyond SQLite's integers.
@@ -152,6 +156,12 @@ impl Reader<'_> {
             .prepare_cached("SELECT last FROM feed WHERE office = ?1")?;
         let last = statement.query_row([office.0], |row| count(row, 0));
         Ok(last.optional()?.unwrap_or(0))
+    }
+
+    /// How many envelopes the log holds.
+    pub fn envelopes(&self) -> Result<u64, StoreError> {
+        let mut statement = self.conn.prepare_cached("SELECT count(*) FROM envelope")?;
+        Ok(statement.query_row([], |row| count(row, 0))?)
     }
 
     /// Every office the log has envelopes of.
@@ -195,9 +205,11 @@ impl Tx<'_> {
                     if let Some(mut document) = document(conn, header.doc)? {
                         let case = document.case();
                         projection::project(conn, header.doc, &document.heads(), case.as_ref())?;
+                        let scope = super::route::scope(conn, header.doc, case.as_ref())?;
+                        route::share(conn, header.doc, scope)?;
                     }
                 }
-                Kind::Roster | Kind::Band => ground::govern(conn, envelope)?,
+                Kind::Roster | Kind::Band | Kind::Office => ground::govern(conn, envelope)?,
                 Kind::Record => records::project(conn, envelope)?,
                 Kind::Newer(_) => {}
             }
@@ -309,6 +321,15 @@ pub(crate) fn neighbour(
         .optional()?)
 }
 
+/// Moves the counter of an office's feed.
+pub(crate) fn next_position(conn: &Connection, office: OfficeId) -> Result<Position, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "INSERT INTO feed VALUES (?1, 1)
+         ON CONFLICT (office) DO UPDATE SET last = last + 1 RETURNING last",
+    )?;
+    Ok(statement.query_row([office.0], |row| count(row, 0))?)
+}
+
 pub(crate) fn insert(
     conn: &Connection,
     envelope: &Envelope,
@@ -316,12 +337,7 @@ pub(crate) fn insert(
     received_ms: i64,
 ) -> Result<Position, StoreError> {
     let header = envelope.header();
-    let position = conn
-        .prepare_cached(
-            "INSERT INTO feed VALUES (?1, 1)
-             ON CONFLICT (office) DO UPDATE SET last = last + 1 RETURNING last",
-        )?
-        .query_row([header.office.0], |row| count(row, 0))?;
+    let position = next_position(conn, header.office)?;
     conn.prepare_cached(
         "INSERT INTO envelope (hash, office, position, device, epoch, seq, prev, kind, doc,
                                made_at_ms, received_ms, state, wire)

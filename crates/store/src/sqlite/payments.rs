@@ -15,6 +15,8 @@ use rusqlite::{Connection, Row, params};
 /// A row as it is computed and as it stands in the table.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct PaymentRow {
+    /// Whose cash it is: that of the office whose officer acted.
+    office: [u8; 16],
     event: String,
     officer: [u8; 16],
     officer_name: String,
@@ -93,6 +95,7 @@ fn movement(row: &Row<'_>) -> Result<Movement, StoreError> {
 pub(crate) fn of(case: &Case) -> Vec<PaymentRow> {
     case.money()
         .map(|(event, payment, refund)| PaymentRow {
+            office: event.office.unwrap_or(case.opening.office).0,
             event: event.id.clone(),
             officer: event.officer.id.0,
             officer_name: event.officer.name.clone(),
@@ -109,12 +112,7 @@ pub(crate) fn of(case: &Case) -> Vec<PaymentRow> {
 }
 
 /// Writes the rows of a case in place of what was there.
-pub(crate) fn project(
-    conn: &Connection,
-    n: i64,
-    office: OfficeId,
-    rows: &[PaymentRow],
-) -> Result<(), StoreError> {
+pub(crate) fn project(conn: &Connection, n: i64, rows: &[PaymentRow]) -> Result<(), StoreError> {
     conn.prepare_cached("DELETE FROM p_payment WHERE n = ?1")?
         .execute([n])?;
     for (nth, row) in (0_i64..).zip(rows) {
@@ -126,7 +124,7 @@ pub(crate) fn project(
         .execute(params![
             n,
             nth,
-            office.0,
+            row.office,
             row.event,
             row.officer,
             row.officer_name,
@@ -144,17 +142,13 @@ pub(crate) fn project(
 }
 
 /// What the table says about a case.
-pub(crate) fn stored(
-    conn: &Connection,
-    n: i64,
-    office: OfficeId,
-) -> rusqlite::Result<Vec<PaymentRow>> {
+pub(crate) fn stored(conn: &Connection, n: i64) -> rusqlite::Result<Vec<PaymentRow>> {
     let mut statement = conn.prepare_cached(
         "SELECT event, officer, officer_name, at_ms, receipt, amount, refund, way, reference,
-                payer, reason
-         FROM p_payment WHERE n = ?1 AND office = ?2 ORDER BY nth",
+                payer, reason, office
+         FROM p_payment WHERE n = ?1 ORDER BY nth",
     )?;
-    let rows = statement.query_map(params![n, office.0], |row| {
+    let rows = statement.query_map([n], |row| {
         Ok(PaymentRow {
             event: row.get(0)?,
             officer: row.get(1)?,
@@ -167,6 +161,7 @@ pub(crate) fn stored(
             reference: row.get(8)?,
             payer: row.get(9)?,
             reason: row.get(10)?,
+            office: row.get(11)?,
         })
     })?;
     rows.collect()

@@ -1,21 +1,19 @@
 //! What is computed from the log: one row for each document and case, and what is searched.
 
+use super::blobs::{self, CaseBlobs};
 use super::duplicates::{self, Compared};
 use super::payments::{self, PaymentRow};
 use super::search::{self, Text};
-use super::{case_id, count, figures, local_time, log, records};
+use super::{case_id, count, figures, local_time, records, route};
 use crate::error::StoreError;
 use crate::store::Reader;
-use casework::case::{Case, Detail, Step};
+use casework::case::{BlobOfCase, Case, Detail, ForOffice, Passage, Step};
 use casework::figures::Entry;
 use casework::id::{CaseId, Hash, OfficeId};
 use casework::number::RecordCode;
 use casework::time::LocalTime;
-use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
-
-/// The tables, dropped and created anew when this text changes.
-const TABLES: &str = include_str!("../../../../migrations/sqlite/projection.sql");
 
 /// Which cases a list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +34,10 @@ pub enum Filter {
     All,
     /// Something of the case has not been acknowledged by the hub.
     Unsent,
+    /// Received by [`ListQuery::office`] for another office.
+    ForOthers,
+    /// Received elsewhere for [`ListQuery::office`].
+    FromOthers,
 }
 
 /// A question for a page of cases.
@@ -96,23 +98,34 @@ pub struct CaseRow {
     pub due: Option<LocalTime>,
     /// The due date rests on days off not announced yet.
     pub provisional: bool,
-    /// How far its parts have come.
+    /// How far its parts have come, records and files.
     pub sync: SyncState,
+    /// How far its records have come.
+    pub records: SyncState,
+    /// Its scans and results as files, and how many of them the hub has.
+    pub blobs: CaseBlobs,
     /// Two steps or values exclude each other.
     pub conflict: bool,
     /// The caller's own name for the request.
     pub client_ref: Option<String>,
+    /// The office it was received for, where that is another one.
+    pub for_office: Option<ForOffice>,
+    /// How far it has come between the two.
+    pub passage: Option<Passage>,
 }
 
 const COLUMNS: &str = "id, office, code, step, procedure, procedure_name, applicant, received_ms,
     due_ms, provisional, conflict, client_ref,
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1),
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1 AND at_hub = 1),
+    (SELECT count(*) FROM p_blob WHERE n = p_case.n AND live = 1 AND at_hub = 0 AND here = 1),
     coalesce(
         (SELECT max(state <> 1) FROM envelope
          WHERE doc = p_case.id AND state < 3 AND kind = 0),
         CASE WHEN EXISTS (SELECT 1 FROM relay) THEN
             (SELECT max(refused IS NOT NULL) FROM envelope JOIN relay USING (hash)
              WHERE doc = p_case.id AND kind = 0)
-        END) AS waiting";
+        END) AS waiting, for_record, passage";
 
 impl Reader<'_> {
     /// A case as a row of a list.
@@ -130,12 +143,17 @@ impl Reader<'_> {
             Filter::Open => "AND closed = 0",
             Filter::Due => "AND closed = 0 AND due_ms < ?2",
             Filter::Ready => "AND step = 'result_ready'",
-            Filter::Unsent => "AND id IN (SELECT doc FROM envelope WHERE state < 3 AND kind = 0)",
+            Filter::Unsent => {
+                "AND (id IN (SELECT doc FROM envelope WHERE state < 3 AND kind = 0)
+                      OR n IN (SELECT n FROM p_blob WHERE live = 1 AND at_hub = 0 AND here = 1))"
+            }
+            Filter::ForOthers => "AND for_office IS NOT NULL",
+            Filter::FromOthers => "AND office IS NOT for_office",
         };
-        let office = if query.office.is_some() {
-            "office = ?1"
-        } else {
-            "?1 IS NULL"
+        let office = match (query.filter, query.office) {
+            (Filter::FromOthers, _) => "for_office = ?1",
+            (_, Some(_)) => "office = ?1",
+            (_, None) => "?1 IS NULL",
         };
         // Every statement names all four parameters, so that all are bound alike.
         let scope = format!("FROM p_case WHERE {office} AND ?2 IS ?2 {condition}");
@@ -185,7 +203,8 @@ impl Reader<'_> {
     /// equal on equal replicas.
     pub fn heads_digest(&self, office: Option<OfficeId>) -> Result<Hash, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT id, heads FROM p_document WHERE ?1 IS NULL OR office = ?1 ORDER BY id",
+            "SELECT id, heads FROM p_document
+             WHERE ?1 IS NULL OR office = ?1 OR for_office = ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([office.map(|office| office.0)])?;
         let mut digest = Sha256::new();
@@ -204,6 +223,17 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
     let code: String = row.get(2)?;
     let step: String = row.get(3)?;
     let due: Option<i64> = row.get(8)?;
+    let blobs = CaseBlobs {
+        total: count(row, 12)?,
+        at_hub: count(row, 13)?,
+        unsent: count(row, 14)?,
+    };
+    let records = match row.get::<_, Option<bool>>(15)? {
+        None => SyncState::Acknowledged,
+        Some(false) => SyncState::Sent,
+        Some(true) => SyncState::Local,
+    };
+    let (for_record, passage): (Option<String>, Option<String>) = (row.get(16)?, row.get(17)?);
     Ok(CaseRow {
         id: case_id(row, 0)?,
         office: OfficeId(row.get(1)?),
@@ -217,11 +247,14 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
         provisional: row.get(9)?,
         conflict: row.get(10)?,
         client_ref: row.get(11)?,
-        sync: match row.get::<_, Option<bool>>(12)? {
-            None => SyncState::Acknowledged,
-            Some(false) => SyncState::Sent,
-            Some(true) => SyncState::Local,
-        },
+        sync: records.min(blobs.sync()),
+        records,
+        blobs,
+        for_office: for_record
+            .map(|text| serde_json::from_str(&text))
+            .transpose()
+            .map_err(|_| StoreError::corrupt("office"))?,
+        passage: passage.and_then(|code| Passage::from_code(&code)),
     })
 }
 
@@ -229,6 +262,7 @@ fn case_row(row: &Row<'_>) -> Result<CaseRow, StoreError> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Projected {
     office: OfficeId,
+    for_office: Option<OfficeId>,
     heads: Vec<u8>,
     case: Option<ProjectedCase>,
 }
@@ -250,6 +284,9 @@ struct ProjectedCase {
     entry: Option<Entry>,
     compared: Option<Compared>,
     payments: Vec<PaymentRow>,
+    for_record: Option<String>,
+    passage: Option<String>,
+    blobs: Vec<BlobOfCase>,
 }
 
 /// Computes everything about a document.
@@ -259,11 +296,12 @@ pub(crate) fn compute(
     heads: &[Hash],
     case: Option<&Case>,
 ) -> Result<Projected, StoreError> {
-    let office = log::office_of(conn, doc)?.ok_or_else(|| StoreError::corrupt("log"))?;
+    let scope = route::scope(conn, doc, case)?;
     let heads = heads.iter().flat_map(|head| head.0).collect();
     let case = case.map(project_case);
     Ok(Projected {
-        office,
+        office: scope.office,
+        for_office: scope.for_office,
         heads,
         case,
     })
@@ -290,6 +328,12 @@ fn project_case(case: &Case) -> ProjectedCase {
         entry: Some(Entry::of(case)),
         compared: Some(duplicates::of(case)),
         payments: payments::of(case),
+        for_record: opening
+            .for_office
+            .as_ref()
+            .and_then(|other| serde_json::to_string(other).ok()),
+        passage: case.passage().map(|passage| passage.code().to_owned()),
+        blobs: blobs::of(case),
     }
 }
 
@@ -326,21 +370,28 @@ pub(crate) fn project(
     let projected = compute(conn, doc, heads, case)?;
     let n: i64 = conn
         .prepare_cached(
-            "INSERT INTO p_document (id, office, heads) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET office = excluded.office, heads = excluded.heads
+            "INSERT INTO p_document (id, office, for_office, heads) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (id) DO UPDATE SET office = excluded.office,
+                 for_office = excluded.for_office, heads = excluded.heads
              RETURNING n",
         )?
-        .query_row(params![doc.0, projected.office.0, projected.heads], |row| {
-            row.get(0)
-        })?;
+        .query_row(
+            params![
+                doc.0,
+                projected.office.0,
+                projected.for_office.map(|office| office.0),
+                projected.heads
+            ],
+            |row| row.get(0),
+        )?;
     let Some(case) = projected.case else {
         return Ok(());
     };
     conn.prepare_cached(
         "INSERT OR REPLACE INTO p_case (n, id, office, code, step, closed, procedure,
              procedure_name, applicant, received_ms, due_ms, provisional, conflict, client_ref,
-             texts)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             texts, for_office, for_record, passage)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
     )?
     .execute(params![
         n,
@@ -358,6 +409,9 @@ pub(crate) fn project(
         case.conflict,
         case.client_ref,
         search::to_column(&case.texts),
+        projected.for_office.map(|office| office.0),
+        case.for_record,
+        case.passage,
     ])?;
     if let Some(entry) = &case.entry {
         figures::write(conn, n, projected.office, entry)?;
@@ -365,17 +419,21 @@ pub(crate) fn project(
     if let Some(compared) = &case.compared {
         duplicates::write(conn, n, (doc, projected.office), compared)?;
     }
-    payments::project(conn, n, projected.office, &case.payments)?;
+    payments::project(conn, n, &case.payments)?;
+    blobs::project(conn, n, projected.office, &case.blobs)?;
     search::index(conn, n, &case.texts)
 }
 
 /// What the tables say about a document.
 pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>, StoreError> {
     let document = conn
-        .prepare_cached("SELECT office, heads FROM p_document WHERE id = ?1")?
-        .query_row([doc.0], |row| Ok((OfficeId(row.get(0)?), row.get(1)?)))
+        .prepare_cached("SELECT office, for_office, heads FROM p_document WHERE id = ?1")?
+        .query_row([doc.0], |row| {
+            let for_office: Option<[u8; 16]> = row.get(1)?;
+            Ok((OfficeId(row.get(0)?), for_office.map(OfficeId), row.get(2)?))
+        })
         .optional()?;
-    let Some((office, heads)) = document else {
+    let Some((office, for_office, heads)) = document else {
         return Ok(None);
     };
     let entry = figures::stored(conn, doc)?;
@@ -383,95 +441,41 @@ pub(crate) fn stored(conn: &Connection, doc: CaseId) -> Result<Option<Projected>
     let case = conn
         .prepare_cached(
             "SELECT code, step, closed, procedure, procedure_name, applicant, received_ms, due_ms,
-                    provisional, conflict, client_ref, texts, n
-             FROM p_case WHERE id = ?1 AND office = ?2
+                    provisional, conflict, client_ref, texts, n, for_record, passage
+             FROM p_case WHERE id = ?1 AND office = ?2 AND for_office IS ?3
                            AND n = (SELECT n FROM p_document WHERE id = ?1)",
         )?
-        .query_row(params![doc.0, office.0], |row| {
-            Ok(ProjectedCase {
-                code: row.get(0)?,
-                step: row.get(1)?,
-                closed: row.get(2)?,
-                procedure: row.get(3)?,
-                procedure_name: row.get(4)?,
-                applicant: row.get(5)?,
-                received_ms: row.get(6)?,
-                due_ms: row.get(7)?,
-                provisional: row.get(8)?,
-                conflict: row.get(9)?,
-                client_ref: row.get(10)?,
-                // What cannot be read is not what was written.
-                texts: search::from_column(&row.get::<_, String>(11)?).unwrap_or_default(),
-                entry,
-                compared,
-                payments: payments::stored(conn, row.get(12)?, office)?,
-            })
-        })
+        .query_row(
+            params![doc.0, office.0, for_office.map(|other| other.0)],
+            |row| {
+                Ok(ProjectedCase {
+                    code: row.get(0)?,
+                    step: row.get(1)?,
+                    closed: row.get(2)?,
+                    procedure: row.get(3)?,
+                    procedure_name: row.get(4)?,
+                    applicant: row.get(5)?,
+                    received_ms: row.get(6)?,
+                    due_ms: row.get(7)?,
+                    provisional: row.get(8)?,
+                    conflict: row.get(9)?,
+                    client_ref: row.get(10)?,
+                    // What cannot be read is not what was written.
+                    texts: search::from_column(&row.get::<_, String>(11)?).unwrap_or_default(),
+                    entry,
+                    compared,
+                    payments: payments::stored(conn, row.get(12)?)?,
+                    blobs: blobs::stored(conn, row.get(12)?, office)?,
+                    for_record: row.get(13)?,
+                    passage: row.get(14)?,
+                })
+            },
+        )
         .optional()?;
     Ok(Some(Projected {
         office,
+        for_office,
         heads,
         case,
     }))
-}
-
-/// Every document of the log, in the order of first arrival.
-pub(crate) fn documents(conn: &Connection) -> Result<Vec<CaseId>, StoreError> {
-    let mut statement = conn
-        .prepare_cached("SELECT doc FROM envelope WHERE kind = 0 GROUP BY doc ORDER BY min(id)")?;
-    let rows = statement.query_map([], |row| case_id(row, 0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
-}
-
-/// Drops all tables of the projection and fills them again; gives the number of documents.
-pub(crate) fn rebuild(conn: &Connection) -> Result<u64, StoreError> {
-    for table in [
-        "p_search",
-        "p_payment",
-        "p_figure",
-        "p_compared",
-        "p_case",
-        "p_document",
-        "p_record",
-        "p_old_search",
-        "p_old_entry",
-    ] {
-        conn.execute_batch(&format!("DROP TABLE IF EXISTS {table}"))?;
-    }
-    conn.execute_batch(TABLES)?;
-    let documents = documents(conn)?;
-    for doc in &documents {
-        if let Some(mut document) = log::document(conn, *doc)? {
-            project(conn, *doc, &document.heads(), document.case().as_ref())?;
-        }
-    }
-    records::rebuild(conn)?;
-    conn.execute("UPDATE replica SET projection = ?1", [version()])?;
-    Ok(documents.len() as u64)
-}
-
-/// Rebuilds a projection that an older or newer program made.
-pub(crate) fn refresh(conn: &mut Connection) -> Result<(), StoreError> {
-    let made: String = conn.query_row("SELECT projection FROM replica", [], |row| row.get(0))?;
-    if made == version() {
-        return Ok(());
-    }
-    let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    rebuild(&tx)?;
-    tx.commit()?;
-    Ok(())
-}
-
-fn version() -> String {
-    Hash::of(TABLES.as_bytes()).to_string()
-}
-
-/// How many rows each table of the projection has: documents, cases, searchable cases.
-pub(crate) fn sizes(conn: &Connection) -> Result<[u64; 3], StoreError> {
-    Ok(conn.query_row(
-        "SELECT (SELECT count(*) FROM p_document), (SELECT count(*) FROM p_case),
-                (SELECT count(*) FROM p_search)",
-        [],
-        |row| Ok([count(row, 0)?, count(row, 1)?, count(row, 2)?]),
-    )?)
 }

@@ -50,7 +50,7 @@ impl Reader<'_> {
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT (SELECT count(*) FROM p_case), (SELECT count(*) FROM quarantine),
-                    (SELECT count(*) FROM held), (SELECT count(*) FROM envelope WHERE kind > 3),
+                    (SELECT count(*) FROM held), (SELECT count(*) FROM envelope WHERE kind > 4),
                     (SELECT count(*) FROM p_case WHERE conflict = 1),
                     (SELECT count(*) FROM p_record)",
         )?;

@@ -21,7 +21,10 @@ fn history(seed: u8) -> (Author, Vec<Envelope>) {
 }
 
 fn hub() -> Author {
-    Author::new(99)
+    Author {
+        epoch: 1,
+        ..Author::new(99)
+    }
 }
 
 fn take(store: &Store, receipt: &Receipt, hub: Option<&PublicKey>) -> bool {

@@ -39,6 +39,7 @@ fn record(author: &Author, n: u32, data: &impl RecordData) -> Record {
         officer: officer(),
         roles: vec![],
         device: author.public().device(),
+        office: author.office,
         place: case(0, "").opening.place,
         now: time(MORNING + i64::from(n) * 60_000),
         entropy: [0; 16],

@@ -49,7 +49,10 @@ impl Folder {
 pub(super) fn store_with(authors: &mut [&mut Author]) -> (Folder, Store) {
     let folder = Folder::new();
     let store = folder.store();
-    let mut hub = Author::new(99);
+    let mut hub = Author {
+        epoch: 1,
+        ..Author::new(99)
+    };
     store
         .write(|tx| tx.trust(hub.public()))
         .expect("a pinned key");
@@ -162,6 +165,7 @@ impl Author {
             officer: officer(),
             roles: Role::ALL.to_vec(),
             device: self.public().device(),
+            office: self.office,
             place: place(),
             now: time(MORNING + self.seq.cast_signed() * 60_000),
             entropy,
@@ -216,6 +220,7 @@ pub(super) fn case(n: u32, applicant: &str) -> Case {
         kind: EventKind::Received,
         officer: officer(),
         device: Author::new(1).public().device(),
+        office: None,
         place: place(),
         at: received,
         supersedes: vec![],
@@ -241,6 +246,7 @@ pub(super) fn case(n: u32, applicant: &str) -> Case {
             place: place(),
             client_ref: Some(format!("ref-{n}")),
             assistance: None,
+            for_office: None,
         },
         applicant: Party {
             kind: PartyKind::Person,

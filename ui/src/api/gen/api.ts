@@ -20,7 +20,7 @@ export type CounterOutcome = "guided" | "supplement_requested" | "refused";
 export interface MissingPaper { item?: string | null; name: string; originals: number; certified: number; photocopies: number }
 export interface Contact { name: string; phone?: string | null }
 export interface CounterRequest { outcome: CounterOutcome; procedure: string; variant?: string | null; applicant?: Party | null; missing?: MissingPaper[]; reason?: string | null; ground?: string | null; new_reason?: string | null; contact?: Contact | null; follows?: string | null }
-export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null }
+export interface Intake { client_ref?: string | null; procedure: string; variant?: string | null; applicant: Party; submitter?: Submitter | null; documents?: DocumentIn[] | null; received?: string | null; place?: Place | null; return?: ReturnWay | null; note?: string | null; fees?: FeesIn | null; assistance?: Assistance | null; for_office?: string | null }
 export type OldBookField = "number" | "name" | "procedure" | "received" | "returned" | "note";
 export type PaymentWay = "cash" | "transfer" | "online";
 export type Relation = Submitter["relation"];
@@ -93,6 +93,23 @@ vi: Words,
  * English words.
  */
 en: Words, };
+export type AsideRow = { 
+/**
+ * When it arrived, or was refused.
+ */
+at: string, 
+/**
+ * The code of the reason.
+ */
+reason: string, 
+/**
+ * The reason in Vietnamese.
+ */
+vi: string, 
+/**
+ * The reason in English.
+ */
+en: string, };
 export type Band = { 
 /**
  * First ordinal.
@@ -114,6 +131,15 @@ left_today: number,
  * "open", or "wide" once the ordinals have grown by a digit.
  */
 state: string, };
+export type BestWay = { 
+/**
+ * nothing, hub, wait, lan or stick.
+ */
+kind: "nothing" | "hub" | "wait" | "lan" | "stick", 
+/**
+ * How long the hub would take, seconds; `null` where nobody can tell.
+ */
+seconds: number | null, };
 export type CardFields = { 
 /**
  * Personal number.
@@ -170,6 +196,35 @@ text: string,
  * The keys the scanner pressed, as an American keyboard has them; they survive an input method.
  */
 keys?: string, };
+export type CarrierRow = { 
+/**
+ * hub, lan or stick.
+ */
+carrier: string, 
+/**
+ * Whether it is set up: an address, a folder.
+ */
+set_up: boolean, 
+/**
+ * With whom: an address, a folder.
+ */
+peer: string | null, 
+/**
+ * When something last got through.
+ */
+last_contact: string | null, 
+/**
+ * Bytes a second, measured.
+ */
+speed: number | null, 
+/**
+ * Seconds for what waits, by this speed.
+ */
+seconds: number | null, 
+/**
+ * The last exchange.
+ */
+last: ExchangeRow | null, };
 export type CaseCorrect = { 
 /**
  * Record code.
@@ -249,6 +304,10 @@ handler: string | null,
  */
 unit: string | null, 
 /**
+ * Name of the office that has the paper file; `None` where the case has only one office.
+ */
+papers_at: string | null, 
+/**
  * Since when the clock stands still because the citizen has something to do first.
  */
 paused: string | null, 
@@ -309,13 +368,29 @@ due: string | null,
  */
 sync: SyncState, 
 /**
+ * The hub has every record; what it lacks are scans.
+ */
+records_at_hub: boolean, 
+/**
+ * Scans and result files.
+ */
+scans: number, 
+/**
+ * How many of them the hub has.
+ */
+scans_at_hub: number, 
+/**
  * Past its due date and not closed.
  */
 late: boolean, 
 /**
  * Two people did what excludes each other.
  */
-conflict: boolean, };
+conflict: boolean, 
+/**
+ * Where it stands between two offices; `None` where it has only one.
+ */
+passage: CasePassage | null, };
 export type CaseEvent = { 
 /**
  * Unique within the case.
@@ -345,7 +420,7 @@ at: string,
  * Reason or detail.
  */
 reason: string | null, };
-export type CaseFilter = "open" | "due" | "ready" | "all" | "unsent";
+export type CaseFilter = "open" | "due" | "ready" | "all" | "unsent" | "for_others" | "from_others";
 export type CaseList = { 
 /**
  * Which.
@@ -377,6 +452,31 @@ rows: Array<CaseRow>,
  * How many there are in all.
  */
 total: number, };
+export type CasePassage = { 
+/**
+ * Seen from here: `for_others` was received here, `from_others` elsewhere.
+ */
+side: "for_others" | "from_others", 
+/**
+ * Name of the office that received it.
+ */
+received_by: string, 
+/**
+ * Name of the office that has to handle it.
+ */
+for_office: string, 
+/**
+ * Agency code of the office that handles it now.
+ */
+handled_by: string, 
+/**
+ * How far it has come.
+ */
+state: "at_reception" | "on_its_way" | "taken_over" | "sent_back", 
+/**
+ * The same in Vietnamese.
+ */
+label: string, };
 export type CaseRow = { 
 /**
  * The number on the paper.
@@ -415,13 +515,29 @@ due: string | null,
  */
 sync: SyncState, 
 /**
+ * The hub has every record; what it lacks are scans.
+ */
+records_at_hub: boolean, 
+/**
+ * Scans and result files.
+ */
+scans: number, 
+/**
+ * How many of them the hub has.
+ */
+scans_at_hub: number, 
+/**
  * Past its due date and not closed.
  */
 late: boolean, 
 /**
  * Two people did what excludes each other.
  */
-conflict: boolean, };
+conflict: boolean, 
+/**
+ * Where it stands between two offices; `None` where it has only one.
+ */
+passage: CasePassage | null, };
 export type CaseStep = { 
 /**
  * Record code.
@@ -1234,6 +1350,55 @@ facts: EvidenceFacts,
  * One SVG document a page.
  */
 svg: Array<string>, };
+export type ExchangeRow = { 
+/**
+ * hub, lan or stick.
+ */
+carrier: string, 
+/**
+ * With whom.
+ */
+peer: string, 
+/**
+ * When the first began.
+ */
+from: string, 
+/**
+ * When the last ended.
+ */
+to: string, 
+/**
+ * How many they are.
+ */
+times: number, 
+/**
+ * done, partial, offline or failed.
+ */
+state: "done" | "partial" | "offline" | "failed", 
+/**
+ * What went wrong, in Vietnamese; `""` where nothing did.
+ */
+vi: string, 
+/**
+ * The same in English.
+ */
+en: string, 
+/**
+ * Entries that went out.
+ */
+pushed: number, 
+/**
+ * Entries that came in.
+ */
+pulled: number, 
+/**
+ * Bytes moved in both directions.
+ */
+bytes: number, 
+/**
+ * How long they took together, milliseconds.
+ */
+busy_ms: number, };
 export type ExemptionRow = { 
 /**
  * Stable name.
@@ -1795,6 +1960,136 @@ revoked: boolean,
  * Since when, where it is known.
  */
 revoked_since: string | null, };
+export type LanMachine = { 
+/**
+ * Where it is, or was last.
+ */
+address: string, 
+/**
+ * Its name, once it is known which machine it is.
+ */
+name: string | null, 
+/**
+ * It announces itself now.
+ */
+found: boolean, 
+/**
+ * Somebody named it, or it was met.
+ */
+kept: boolean, 
+/**
+ * The last exchange.
+ */
+met: string | null, 
+/**
+ * Entries of this machine that it is not known to hold.
+ */
+waiting: number | null, 
+/**
+ * Why the last visit of this session did not end well.
+ */
+trouble: ApiError | null, };
+export type LanPlace = { 
+/**
+ * An address, or the text of a pairing code.
+ */
+address: string, };
+export type LanSet = { 
+/**
+ * Whether other machines are answered and visited.
+ */
+on: boolean, 
+/**
+ * Where this machine answers.
+ */
+port: number, 
+/**
+ * It announces itself and looks for others by mDNS.
+ */
+announce: boolean, };
+export type LanState = { 
+/**
+ * Somebody switched it on.
+ */
+on: boolean, 
+/**
+ * Where this machine answers.
+ */
+port: number, 
+/**
+ * It is to announce itself and look for others by mDNS.
+ */
+announce: boolean, 
+/**
+ * It does answer now.
+ */
+sharing: boolean, 
+/**
+ * It announces itself and hears others.
+ */
+announced: boolean, 
+/**
+ * Why it does not answer although it should.
+ */
+trouble: ApiError | null, 
+/**
+ * The hub has confirmed this machine, so that others may believe it.
+ */
+confirmed: boolean, 
+/**
+ * Where it can be reached.
+ */
+addresses: Array<string>, 
+/**
+ * Its pairing code as text; `None` without a network.
+ */
+code: string | null, 
+/**
+ * The same as a picture.
+ */
+svg: string | null, 
+/**
+ * Other machines.
+ */
+machines: Array<LanMachine>, };
+export type LanStep = { 
+/**
+ * address, connection, certificate, office, device or clock.
+ */
+step: string, 
+/**
+ * ok, failed or `not_reached`.
+ */
+state: "ok" | "failed" | "not_reached", 
+/**
+ * The step in Vietnamese.
+ */
+vi: string, 
+/**
+ * The step in English.
+ */
+en: string, };
+export type LanTest = { 
+/**
+ * Where it was tried.
+ */
+address: string, 
+/**
+ * Nothing failed.
+ */
+ok: boolean, 
+/**
+ * The machine that answered, by name.
+ */
+machine: string | null, 
+/**
+ * Every step.
+ */
+steps: Array<LanStep>, 
+/**
+ * Why the one that failed did.
+ */
+trouble: ApiError | null, };
 export type LinkedBundle = { 
 /**
  * Its stable word.
@@ -1865,6 +2160,65 @@ rows: Array<ProcedureRow>,
  * There are more.
  */
 more: boolean, };
+export type MachineRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * It may not write any more.
+ */
+revoked: boolean, 
+/**
+ * When it last said what it holds, by its own clock; `null` where it never did.
+ */
+said: string | null, 
+/**
+ * Entries held here that it had not got then; `null` where it never said.
+ */
+lacks: number | null, };
+export type MinuteAnswer = { 
+/**
+ * `valid`, `revoked_device`, `unknown_key`, `altered` or `chain_differs`. Only `valid` is good; what
+ * stands below is to be believed as far as the verdict goes.
+ */
+verdict: string, 
+/**
+ * The record code it is about; `null` where it is about a machine.
+ */
+code: string | null, 
+/**
+ * From when.
+ */
+from: string, 
+/**
+ * To when.
+ */
+to: string, 
+/**
+ * Attempts that failed.
+ */
+failed: number, 
+/**
+ * When the hub acknowledged the last of the case.
+ */
+acknowledged: string | null, 
+/**
+ * When the hub countersigned the chain.
+ */
+countersigned: string | null, 
+/**
+ * The machine's name, where its key is known.
+ */
+device: string | null, 
+/**
+ * The verdict in Vietnamese.
+ */
+vi: string, 
+/**
+ * The verdict in English.
+ */
+en: string, };
 export type MoneyPaperSaved = { 
 /**
  * The file.
@@ -1929,6 +2283,28 @@ points: Array<Point>,
  * A practice office.
  */
 demo: boolean, };
+export type OfficeChoice = { 
+/**
+ * Agency code.
+ */
+code: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The place name.
+ */
+locality: string, };
+export type OfficeList = { 
+/**
+ * Words of a name, or a part of an agency code; every office where empty.
+ */
+text: string, 
+/**
+ * Most offices.
+ */
+limit: number, };
 export type Officer = { 
 /**
  * Who.
@@ -2524,6 +2900,23 @@ receipt: string | null,
  * What should be looked at.
  */
 warnings: Array<Warning>, };
+export type RefusedRow = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The code of the reason.
+ */
+reason: string, 
+/**
+ * The reason in Vietnamese.
+ */
+vi: string, 
+/**
+ * The reason in English.
+ */
+en: string, };
 export type RegisterChoices = { 
 /**
  * Names of points; `home` for homes.
@@ -2756,6 +3149,163 @@ name: string,
  * The bytes, base64.
  */
 bytes_base64: string, };
+export type RunningExchange = { 
+/**
+ * hub, lan or stick.
+ */
+carrier: string, 
+/**
+ * Entries sent so far.
+ */
+pushed: number, 
+/**
+ * Entries received so far.
+ */
+pulled: number, 
+/**
+ * Bytes a second, where enough was moved to tell.
+ */
+speed: number | null, 
+/**
+ * Seconds left for what waits here; `null` where nobody can tell.
+ */
+seconds: number | null, };
+export type ScanAdd = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The paper, by item id.
+ */
+item: string, 
+/**
+ * The files.
+ */
+files: Array<ScanFile>, };
+export type ScanAsk = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The event that added it.
+ */
+scan: string, };
+export type ScanBytes = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * The type as the web says it.
+ */
+mime: string, 
+/**
+ * The bytes, base64.
+ */
+bytes_base64: string, };
+export type ScanFile = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * The bytes, base64.
+ */
+bytes_base64: string, };
+export type ScanRemove = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The event that added it.
+ */
+scan: string, 
+/**
+ * Why.
+ */
+reason: string, };
+export type ScanSave = { 
+/**
+ * Record code.
+ */
+code: string, 
+/**
+ * The event that added it.
+ */
+scan: string, 
+/**
+ * Where to.
+ */
+path: string, };
+export type ScanView = { 
+/**
+ * The event that added it.
+ */
+id: string, 
+/**
+ * The paper, by item id.
+ */
+item: string, 
+/**
+ * The paper's name.
+ */
+paper: string, 
+/**
+ * File name given by the officer.
+ */
+name: string, 
+/**
+ * pdf, jpeg, png, or newer.
+ */
+media: "pdf" | "jpeg" | "png" | "newer", 
+/**
+ * Size in bytes.
+ */
+size: number, 
+/**
+ * SHA-256 of the bytes.
+ */
+hash: string, 
+/**
+ * Who added it.
+ */
+officer: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Whole on this machine.
+ */
+here: boolean, 
+/**
+ * The hub has said to have it whole.
+ */
+at_hub: boolean, 
+/**
+ * How far it has come, in Vietnamese.
+ */
+words: string, 
+/**
+ * Why it was taken away, where it was.
+ */
+removed: string | null, };
+export type Scans = { 
+/**
+ * Every scan, by paper and page; those taken away too.
+ */
+scans: Array<ScanView>, 
+/**
+ * How many count.
+ */
+total: number, 
+/**
+ * How many of these the hub has.
+ */
+at_hub: number, };
 export type SearchHit = { 
 /**
  * "case", "procedure" or "old_entry".
@@ -3072,7 +3622,11 @@ elsewhere: number,
  */
 unsent_records: number, 
 /**
- * The oldest of all that.
+ * Scans and result files that are here and that the hub has not acknowledged.
+ */
+unsent_scans: number, 
+/**
+ * The oldest record of all that.
  */
 oldest_unsent: string | null, 
 /**
@@ -3135,7 +3689,7 @@ watch: Watch,
  * Where the stick was that was used last.
  */
 stick: string | null, };
-export type StepAction = "forward" | "assign" | "hand_over" | "request_supplement" | "receive_supplement" | "close_unsupplemented" | "await_payment" | "record_payment" | "stop" | "refuse" | "extend" | "record_result" | "return_result" | "report_error" | "correct_error" | "record_lost_papers" | "decide_step";
+export type StepAction = "forward" | "take_over" | "take_papers" | "send_back" | "assign" | "hand_over" | "request_supplement" | "receive_supplement" | "close_unsupplemented" | "await_payment" | "record_payment" | "stop" | "refuse" | "extend" | "record_result" | "return_result" | "report_error" | "correct_error" | "record_lost_papers" | "decide_step";
 export type StepHead = { 
 /**
  * The event.
@@ -3313,6 +3867,47 @@ refunded: number,
  * What is left.
  */
 net: number, };
+export type SyncCentre = { 
+/**
+ * Cases the hub has not acknowledged, this machine's and those it carries.
+ */
+waiting_cases: number, 
+/**
+ * Bytes of all that waits for the hub, about as many as will be sent.
+ */
+waiting_bytes: number, 
+/**
+ * Since when the oldest waits.
+ */
+oldest: string | null, 
+/**
+ * The best way for it.
+ */
+way: BestWay, 
+/**
+ * The exchange that runs now.
+ */
+running: RunningExchange | null, 
+/**
+ * Each carrier.
+ */
+carriers: Array<CarrierRow>, 
+/**
+ * The other machines of the office, by name.
+ */
+machines: Array<MachineRow>, 
+/**
+ * What was kept aside, newest first.
+ */
+aside: Array<AsideRow>, 
+/**
+ * What was refused and not even kept, by reason.
+ */
+refused: Array<RefusedRow>, 
+/**
+ * The diary, newest first.
+ */
+history: Array<ExchangeRow>, };
 export type SyncOutcome = { 
 /**
  * done, partial or offline.
@@ -3341,7 +3936,19 @@ round_trips: number,
 /**
  * Cases that are still only here.
  */
-unsent: number, };
+unsent: number, 
+/**
+ * Scans and result files the hub has whole now.
+ */
+scans_sent: number, 
+/**
+ * Scans and result files that are whole here now.
+ */
+scans_fetched: number, 
+/**
+ * Scans and result files the hub has not acknowledged.
+ */
+unsent_scans: number, };
 export type TallyRow = { 
 /**
  * Received before the period and not decided before it.
@@ -3445,6 +4052,15 @@ name: string,
  * Its time limit in words.
  */
 limit: string, };
+export type Verified = { 
+/**
+ * An answer for each receipt.
+ */
+slips: Array<SlipAnswer>, 
+/**
+ * The answer for a minute.
+ */
+minute: MinuteAnswer | null, };
 export type VisitCard = { 
 /**
  * Code of the procedure.
@@ -3537,10 +4153,16 @@ export interface Commands {
 	search: { req: SearchText; res: Array<SearchHit> };
 	case_receive: { req: IntakeRequest; res: Received };
 	case_list: { req: CaseList; res: CasePage };
+	office_list: { req: OfficeList; res: Array<OfficeChoice> };
 	case_show: { req: Code; res: CaseDetail };
 	case_correct: { req: CaseCorrect; res: CaseDetail };
 	case_note: { req: CaseNote; res: CaseDetail };
 	case_step: { req: CaseStep; res: CaseDetail };
+	scan_list: { req: Code; res: Scans };
+	scan_add: { req: ScanAdd; res: Scans };
+	scan_remove: { req: ScanRemove; res: CaseDetail };
+	scan_open: { req: ScanAsk; res: ScanBytes };
+	scan_save: { req: ScanSave; res: PaperSaved };
 	conflict_list: { req: Empty; res: Array<ConflictView> };
 	conflict_decide: { req: ConflictDecide; res: Array<ConflictView> };
 	counter_answer: { req: CounterAnswerRequest; res: CounterAnswered };
@@ -3565,17 +4187,25 @@ export interface Commands {
 	register_gaps: { req: RegisterQuery; res: Array<GapRow> };
 	stats: { req: RegisterQuery; res: Stats };
 	index766: { req: RegisterQuery; res: Index766 };
-	slip_verify: { req: SlipText; res: SlipAnswer };
-	slip_verify_file: { req: SlipFile; res: Array<SlipAnswer> };
+	slip_verify: { req: SlipText; res: Verified };
+	slip_verify_file: { req: SlipFile; res: Verified };
 	evidence_show: { req: EvidenceAsk; res: EvidenceView };
 	evidence_save: { req: EvidenceSave; res: PaperSaved };
 	evidence_print: { req: EvidencePrint; res: PaperPrinted };
 	slip_keys: { req: Empty; res: KeyFile };
 	status: { req: Empty; res: Status };
+	sync_centre: { req: Empty; res: SyncCentre };
 	sync_now: { req: Empty; res: SyncOutcome };
 	set_hub: { req: SetHub; res: Status };
 	set_watch: { req: SetWatch; res: Status };
 	stick_sync: { req: StickAsk; res: StickOutcome };
+	lan_state: { req: Empty; res: LanState };
+	lan_set: { req: LanSet; res: LanState };
+	lan_add: { req: LanPlace; res: LanState };
+	lan_add_picture: { req: CardImage; res: LanState };
+	lan_forget: { req: LanPlace; res: LanState };
+	lan_test: { req: LanPlace; res: LanTest };
+	lan_sync: { req: LanPlace; res: SyncOutcome };
 	case_receive_slip: { req: SlipIntake; res: Received };
 	handover_lists: { req: Empty; res: Array<HandOverView> };
 	handover_make: { req: HandOverMake; res: HandOverView };

@@ -32,8 +32,12 @@ const open = codes.map((code) => ({
   received: "2026-11-28T08:00:00+07:00",
   due: null,
   sync: "local",
+  records_at_hub: false,
+  scans: 0,
+  scans_at_hub: 0,
   late: false,
   conflict: false,
+  passage: null,
 })) satisfies CaseRow[];
 const pad: PadView = {
   id: "p1",

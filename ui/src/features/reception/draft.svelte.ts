@@ -8,6 +8,7 @@ import type {
   Intake,
   Kinship,
   Office,
+  OfficeChoice,
   Party,
   Place,
   ProcedureDetail,
@@ -74,6 +75,10 @@ export class Draft {
   place = $state("");
   placeAddress = $state("");
   returnWay = $state<ReturnWay>("at_point");
+  /** The file is another office's to handle; which one, once it is chosen. */
+  elsewhere = $state(false);
+  forOffice = $state.raw<OfficeChoice | null>(null);
+  forOfficeText = $state("");
   note = $state("");
   readonly fees = new FeesAsked();
   cardWarnings = $state.raw<Warning[]>([]);
@@ -120,6 +125,17 @@ export class Draft {
   leaveSlip(): void {
     this.slip = null;
     this.slipTime = "";
+  }
+
+  goElsewhere(elsewhere: boolean): void {
+    this.elsewhere = elsewhere;
+    this.forOffice = null;
+    this.forOfficeText = "";
+  }
+
+  takeOffice(office: OfficeChoice): void {
+    this.forOffice = office;
+    this.forOfficeText = office.name;
   }
 
   takeProcedure(procedure: ProcedureDetail): void {
@@ -256,6 +272,7 @@ export class Draft {
       place: this.#place(office),
       return: this.returnWay,
       note: given(this.note),
+      for_office: this.forOffice?.code ?? null,
       fees: this.fees.given(),
     };
   }
@@ -285,6 +302,7 @@ export class Draft {
     this.#nextSubmitter();
     this.placeAddress = "";
     this.returnWay = "at_point";
+    this.goElsewhere(false);
     this.note = "";
     this.cardWarnings = [];
     this.checkWarnings = [];

@@ -183,6 +183,30 @@ async function chooseProcedure(): Promise<void> {
   await settled(() => expect(document.activeElement?.id).toBe("card-input"));
 }
 
+test("a file that is another office's to handle is sent for it, and the next one is not", async () => {
+  const other = { code: "H37.101.92", name: "Trung tâm xã Đồng Đăng", locality: "Đồng Đăng" };
+  answer({ ...ready, office_list: () => [other] });
+  await unmount(page);
+  page = mount(Reception, { target: document.body, props: {} });
+  await settled(() => expect(document.getElementById("for-office-other")).not.toBeNull());
+  await chooseProcedure();
+  field("for-office-other").click();
+  await settled(() => expect(document.getElementById("for-office")).not.toBeNull());
+  write("applicant-name", "Lò Văn Ơn");
+  press("Enter", document.body, true);
+  expect(document.activeElement?.id).toBe("for-office");
+  expect(sent()).toBeUndefined();
+  write("for-office", "dong dang");
+  await settled(() => expect(document.querySelector("[role=option]")).not.toBeNull());
+  press("Enter");
+  await settled(() => expect(field("for-office").value).toBe(other.name));
+  expect(await faults(document.body)).toEqual([]);
+  press("Enter", document.body, true);
+  await settled(() => expect(sent()?.for_office).toBe("H37.101.92"));
+  draft.next();
+  expect(draft.elsewhere).toBe(false);
+});
+
 function sent(): Intake | undefined {
   return asked.find(({ command }) => command === "case_receive")?.request as Intake | undefined;
 }

@@ -61,6 +61,13 @@ const table: [string, Partial<Status> | null, Tone, string, string][] = [
     "cũ nhất: 2 giờ trước",
   ],
   [
+    "records sent, scans on their way",
+    { unsent_scans: 4, last_sync_error: unreachable },
+    "local",
+    "4 bản quét đang gửi",
+    "đang ngoại tuyến",
+  ],
+  [
     "all sent, then the line was lost",
     { last_sync_error: unreachable },
     "plain",

@@ -38,6 +38,9 @@ export function badge(status: Status | null): Badge {
     const text = m.badge_local_records({ n: status.unsent_records });
     return { tone: "local", text, detail: detailOf(oldest) };
   }
+  if (status.unsent_scans > 0) {
+    return { tone: "local", text: m.badge_scans({ n: status.unsent_scans }), detail: offline };
+  }
   if (status.carried > 0) {
     return { tone: "local", text: m.badge_carried({ n: status.carried }), detail: offline };
   }

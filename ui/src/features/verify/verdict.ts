@@ -1,4 +1,4 @@
-import type { SlipAnswer } from "../../api";
+import type { MinuteAnswer, SlipAnswer } from "../../api";
 import type { IconName } from "../../components/Icon.svelte";
 
 export interface Look {
@@ -8,7 +8,7 @@ export interface Look {
 }
 
 /** How a verdict looks. What it means is said by the workstation. */
-export function look(verdict: SlipAnswer["verdict"]): Look {
+export function look(verdict: SlipAnswer["verdict"] | MinuteAnswer["verdict"]): Look {
   switch (verdict) {
     case "valid":
       return { icon: "verify", tone: "good" };
@@ -24,6 +24,8 @@ export function look(verdict: SlipAnswer["verdict"]): Look {
       return { icon: "key", tone: "stale" };
     case "newer_format":
       return { icon: "clock", tone: "stale" };
+    case "chain_differs":
+      return { icon: "warning", tone: "bad" };
     case "no_slip":
       return { icon: "search", tone: "open" };
     default:

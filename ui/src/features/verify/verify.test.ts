@@ -1,6 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, expect, test, vi } from "vitest";
-import type { SlipAnswer } from "../../api";
+import type { SlipAnswer, Verified } from "../../api";
 import { faults } from "../../test/axe";
 import { answer, asked, refusal, settled } from "../../test/workstation";
 import Verify from "./Verify.svelte";
@@ -55,6 +55,10 @@ function slip(verdict: string): SlipAnswer {
   };
 }
 
+function slips(...verdicts: string[]): Verified {
+  return { slips: verdicts.map(slip), minute: null };
+}
+
 function element<T extends HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`no ${id}`);
@@ -83,7 +87,7 @@ test("no two verdicts share a drawing", () => {
 });
 
 test("a scanner's line with Enter is checked as it is, and the verdict is read out", async () => {
-  answer({ slip_verify: () => slip("valid") });
+  answer({ slip_verify: () => slips("valid") });
   page = mount(Verify, { target: document.body });
   const field = type("MC1:ABC $%*+ ");
   await settled(() => expect(document.activeElement).toBe(field));
@@ -99,7 +103,7 @@ test("a scanner's line with Enter is checked as it is, and the verdict is read o
 });
 
 test("a file goes to the workstation whole, and each slip in it gets its verdict", async () => {
-  answer({ slip_verify_file: () => [slip("reissued"), slip("altered")] });
+  answer({ slip_verify_file: () => slips("reissued", "altered") });
   page = mount(Verify, { target: document.body });
   pick("giấy.pdf", [1, 2, 3]);
   await settled(() => expect(document.querySelectorAll("[data-verdict]")).toHaveLength(2));
@@ -109,8 +113,32 @@ test("a file goes to the workstation whole, and each slip in it gets its verdict
   expect(await faults(document.body)).toEqual([]);
 });
 
+test("a minute of an outage is judged on the same screen", async () => {
+  const minute: Verified["minute"] = {
+    verdict: "valid",
+    code: null,
+    from: "2026-11-21T08:00:00+07:00",
+    to: "2026-11-21T11:30:00+07:00",
+    failed: 42,
+    acknowledged: null,
+    countersigned: "2026-11-21T12:00:00+07:00",
+    device: "Máy số 1",
+    vi: "Biên bản thật",
+    en: "Genuine",
+  };
+  answer({ slip_verify: () => ({ slips: [], minute }) });
+  page = mount(Verify, { target: document.body });
+  type("MM1:ABC").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  await settled(() => expect(document.querySelector("[data-verdict=valid]")).not.toBeNull());
+  const said = document.querySelector("[role=status]")?.textContent ?? "";
+  for (const part of ["Biên bản thật", "08:00 ngày 21/11/2026", "42", "Máy số 1", "12:00"]) {
+    expect(said).toContain(part);
+  }
+  expect(await faults(document.body)).toEqual([]);
+});
+
 test("a file that cannot be read is said, and an older answer never stands for a newer check", async () => {
-  let release: (given: SlipAnswer) => void = () => undefined;
+  let release: (given: Verified) => void = () => undefined;
   answer({
     slip_verify: () => new Promise((resolve) => (release = resolve)),
     slip_verify_file: () => {
@@ -124,7 +152,7 @@ test("a file that cannot be read is said, and an older answer never stands for a
   await settled(() =>
     expect(document.querySelector("[role=alert]")?.textContent).toContain("Không đọc"),
   );
-  release(slip("valid"));
+  release(slips("valid"));
   await new Promise((resolve) => queueMicrotask(() => resolve(null)));
   expect(document.querySelector("[data-verdict]")).toBeNull();
 });

@@ -1,7 +1,7 @@
 //! One officer, one desk and the compiled-in data for the tests of cases.
 
 use crate::calendar::Calendar;
-use crate::case::{Case, Facts, Law, Reception, receive};
+use crate::case::{Case, Facts, ForOffice, Law, Reception, receive};
 use crate::command::Intake;
 use crate::id::{CaseId, DeviceId, OfficeId, OfficerId};
 use crate::number::RecordCode;
@@ -51,6 +51,7 @@ pub(crate) fn facts(now: LocalTime, entropy: u8) -> Facts {
         },
         roles: Role::ALL.to_vec(),
         device: DeviceId([2; 16]),
+        office: OfficeId([4; 16]),
         place: Place {
             kind: PlaceKind::Centre,
             name: Some("Trung tâm".to_owned()),
@@ -63,6 +64,15 @@ pub(crate) fn facts(now: LocalTime, entropy: u8) -> Facts {
 
 /// Takes in a row as number 5001 of its day.
 pub(crate) fn take_in(row: serde_json::Value, facts: &Facts) -> Result<Case, Rejection> {
+    take_in_for(row, facts, None)
+}
+
+/// Takes in a row for another office.
+pub(crate) fn take_in_for(
+    row: serde_json::Value,
+    facts: &Facts,
+    for_office: Option<&ForOffice>,
+) -> Result<Case, Rejection> {
     let intake: Intake = serde_json::from_value(row).expect("a row");
     let data = data();
     let ordinal = "5001".parse().expect("an ordinal");
@@ -78,6 +88,7 @@ pub(crate) fn take_in(row: serde_json::Value, facts: &Facts) -> Result<Case, Rej
         calendar: &data.calendar,
         rules: &data.rules,
         clock_unconfirmed: false,
+        for_office,
     };
     receive(intake, facts, &reception)
 }

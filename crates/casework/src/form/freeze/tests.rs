@@ -58,6 +58,7 @@ fn happens(case: &mut Case, kind: EventKind, detail: Detail, at: &str) {
         kind,
         officer: facts.officer,
         device: facts.device,
+        office: None,
         place: facts.place,
         at: at.parse().expect("a time"),
         supersedes: case.standing.heads.clone(),

@@ -282,6 +282,7 @@ fn corrections_come_back_as_they_were_written() {
         let facts = Facts {
             officer: correction.officer.clone(),
             device: DeviceId([3; 16]),
+            office: crate::id::OfficeId([4; 16]),
             place: Place {
                 kind: PlaceKind::Centre,
                 name: None,

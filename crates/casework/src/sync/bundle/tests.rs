@@ -20,12 +20,24 @@ fn pages() -> Vec<Page> {
     let one = Page {
         envelopes: vec![b"envelope".to_vec(), vec![0; 300]],
         receipts: vec![],
+        blobs: None,
     };
     let two = Page {
         envelopes: vec![],
         receipts: vec![b"receipt".to_vec()],
+        blobs: None,
     };
-    vec![one, two]
+    let chunk = BlobChunk {
+        hash: Hash([9; 32]),
+        size: 300,
+        nth: 0,
+        bytes: vec![7; 300],
+    };
+    let three = Page {
+        blobs: Some(vec![chunk]),
+        ..Page::default()
+    };
+    vec![one, two, three]
 }
 
 /// A small part from device 1 for devices 2 and 3, as it is written to a file.

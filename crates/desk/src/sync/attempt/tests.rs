@@ -268,6 +268,24 @@ fn answered() -> Vec<Injected> {
             "hết chỗ",
         ),
         (
+            "429",
+            http("429 Too Many Requests", &said("too_many_requests")),
+            (Cause::HubBusy, through),
+            "đang bận",
+        ),
+        (
+            "429 of a proxy",
+            http("429 Too Many Requests", "<html>"),
+            (Cause::HubBusy, through),
+            "đang bận",
+        ),
+        (
+            "stopping",
+            http("503 Service Unavailable", &said("stopping")),
+            (Cause::HubBusy, through),
+            "đang bận",
+        ),
+        (
             "clock",
             http("401 Unauthorized", clock_said),
             (Cause::WrongClock, through),

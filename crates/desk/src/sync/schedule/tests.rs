@@ -33,16 +33,20 @@ fn a_wait_ends_with_the_pause_a_writing_a_line_or_the_workstation() {
         looks += 1;
         false
     };
-    assert!(wait(&woken, moment * 4, moment, &mut none), "the pause");
+    let waited = wait(&woken, moment * 4, moment, &mut none);
+    assert_eq!(waited, Waited::ToTheEnd);
     assert_eq!(looks, 3, "not once more when it is over anyway");
-    assert!(wait(&woken, long, moment, || true), "a line");
+    let waited = wait(&woken, long, moment, || true);
+    assert_eq!(waited, Waited::Enough, "a line");
     for _ in 0..3 {
         wake.send(()).expect("somebody waits");
     }
-    assert!(wait(&woken, Duration::MAX, long, || false), "a writing");
+    let waited = wait(&woken, Duration::MAX, long, || false);
+    assert_eq!(waited, Waited::Enough, "a writing");
     assert!(woken.try_recv().is_err(), "three writings are one reason");
     drop(wake);
-    assert!(!wait(&woken, Duration::MAX, long, || true), "nobody left");
+    let waited = wait(&woken, Duration::MAX, long, || true);
+    assert_eq!(waited, Waited::ForNobody);
 }
 
 #[test]

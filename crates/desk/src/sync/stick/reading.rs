@@ -6,8 +6,6 @@ use crate::clock;
 use crate::desk::Desk;
 use crate::error::ApiError;
 use crate::sync::hub_client::read_key;
-use crate::sync::receipts::DUE;
-use casework::id::Hash;
 use casework::sync::bundle::{BundleError, ChunkReader, Head, PRELUDE, Page, head_size};
 use casework::sync::envelope::{Envelope, Kind};
 use casework::sync::receipt::Receipt;
@@ -15,7 +13,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use store::{Outcome as Admitted, Tx};
+use store::Outcome as Admitted;
 
 /// Why a part was not read to its end.
 pub(super) enum Stop {
@@ -240,45 +238,13 @@ fn take(desk: &Desk, head: &Head, page: &Page, nth: u64) -> Result<u64, ApiError
                 tx.take_receipt(&receipt, hub.as_ref())?;
             }
         }
-        let admissions = tx.ingest(&page.envelopes, clock::now_ms())?;
+        let admissions = tx.ingest_past_hub(hub.as_ref(), &page.envelopes, clock::now_ms())?;
         let fresh = admissions
             .iter()
             .filter(|one| matches!(one.outcome, Admitted::Accepted(_)))
             .count();
-        let inside: Vec<Hash> = admissions
-            .iter()
-            .filter(|one| matches!(one.outcome, Admitted::Accepted(_) | Admitted::Held))
-            .filter_map(|one| one.hash)
-            .collect();
-        pass_on(tx, desk, page, &inside)?;
+        super::scans::keep(desk, tx, page)?;
         tx.set_bundle(head.header.id, head.header.part, nth, false)?;
         Ok(fresh as u64)
     })
-}
-
-/// Of what was let in, that is passed on which the hub has not signed to have and did not make.
-fn pass_on(tx: &mut Tx<'_>, desk: &Desk, page: &Page, inside: &[Hash]) -> Result<(), ApiError> {
-    let hub = read_key(tx)?.map(|key| key.device());
-    let receipts = tx.receipts(desk.office())?;
-    let at_hub = receipts
-        .iter()
-        .map(Receipt::holding)
-        .find(|holding| Some(holding.by) == hub);
-    let onward: Vec<Hash> = page
-        .envelopes
-        .iter()
-        .filter_map(|wire| Envelope::from_wire(wire).ok())
-        .filter(|envelope| {
-            let header = envelope.header();
-            let there = at_hub
-                .is_some_and(|holding| holding.holds(header.device, header.epoch, header.seq));
-            inside.contains(&envelope.hash()) && !there && Some(header.device) != hub
-        })
-        .map(|envelope| envelope.hash())
-        .collect();
-    if !onward.is_empty() {
-        tx.pass_on(&onward)?;
-        tx.set_setting(DUE, &[1])?;
-    }
-    Ok(())
 }

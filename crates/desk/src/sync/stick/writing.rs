@@ -1,6 +1,7 @@
 //! Writing what others may lack: under a temporary name, on the disk before it gets its own.
 
 use super::reading::read_head;
+use super::scans::ScanPages;
 use super::{BundleState, EXTENSION, Outcome, Report, parts, stick_error};
 use crate::clock;
 use crate::desk::Desk;
@@ -13,7 +14,7 @@ use casework::sync::receipt::{Holding, Receipt};
 use std::fs::File;
 use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use store::{Carried, OwnBundle, Reader};
+use store::{Carried, OwnBundle, Pending, Reader};
 
 /// Bytes of envelopes in one page, before compression.
 const PAGE_BYTES: usize = 512 * 1024;
@@ -28,6 +29,8 @@ struct Others {
     devices: Vec<Option<Holding>>,
     /// Receipts to hand on, this machine's among them.
     receipts: Vec<Receipt>,
+    /// Files beside cases that the hub is not known to have, the most urgent first.
+    blobs: Vec<Pending>,
 }
 
 impl Others {
@@ -63,6 +66,7 @@ impl Others {
             keys,
             devices: known,
             receipts,
+            blobs: reader.blobs_to_send(office)?,
         })
     }
 
@@ -92,6 +96,9 @@ impl Others {
         }
         for count in [reader.unsent_summary()?.envelopes, reader.relayed()?.0] {
             bytes.extend(count.to_be_bytes());
+        }
+        for blob in &self.blobs {
+            bytes.extend(blob.hash.0);
         }
         Ok(Hash::of(&bytes))
     }
@@ -180,7 +187,7 @@ fn make(
         secrets: &secrets,
         outcome,
     };
-    let mut pages = Pages::new(desk, others)?;
+    let mut pages = Pages::new(desk, folder, others)?;
     let mut header = header;
     while let Some(next) = parts.write(&header, &mut pages)? {
         header = next;
@@ -196,19 +203,22 @@ fn make(
     Ok(())
 }
 
-/// The pages of a bundle: roster and bands, receipts, then envelopes in the order of arrival.
+/// The pages of a bundle: roster and bands, receipts, envelopes in the order of arrival, then chunks of
+/// files beside cases.
 struct Pages<'d> {
     desk: &'d Desk,
     others: &'d Others,
     first: std::vec::IntoIter<Page>,
     after: Option<u64>,
     envelopes: u64,
+    /// After the records.
+    scans: ScanPages,
     /// A page that had no room in the last part.
     kept: Option<Vec<u8>>,
 }
 
 impl<'d> Pages<'d> {
-    fn new(desk: &'d Desk, others: &'d Others) -> Result<Self, ApiError> {
+    fn new(desk: &'d Desk, folder: &Path, others: &'d Others) -> Result<Self, ApiError> {
         let governance = desk
             .store()
             .read(|reader| reader.governance(desk.office()))?;
@@ -217,13 +227,13 @@ impl<'d> Pages<'d> {
         for envelopes in by_size(governance) {
             first.push(Page {
                 envelopes,
-                receipts: vec![],
+                ..Page::default()
             });
         }
         for receipts in by_size(receipts) {
             first.push(Page {
-                envelopes: vec![],
                 receipts,
+                ..Page::default()
             });
         }
         Ok(Self {
@@ -232,6 +242,7 @@ impl<'d> Pages<'d> {
             first: first.into_iter(),
             after: Some(0),
             envelopes: 0,
+            scans: ScanPages::new(folder, &others.blobs),
             kept: None,
         })
     }
@@ -245,7 +256,7 @@ impl<'d> Pages<'d> {
             return Ok(Some(frame::pack_tied(&page)));
         }
         let Some(after) = self.after else {
-            return Ok(None);
+            return self.scans.next(self.desk);
         };
         let picked = self.desk.store().read(|reader| {
             let wanted = |one: &Carried| !self.others.have(one);
@@ -254,11 +265,11 @@ impl<'d> Pages<'d> {
         self.after = picked.more.then_some(picked.to);
         self.envelopes += picked.wires.len() as u64;
         if picked.wires.is_empty() {
-            return Ok(None);
+            return self.scans.next(self.desk);
         }
         let page = Page {
             envelopes: picked.wires,
-            receipts: vec![],
+            ..Page::default()
         };
         Ok(Some(frame::pack_tied(&page)))
     }
