@@ -258,7 +258,7 @@ fn what_is_no_scan_is_refused_and_nothing_is_kept() {
     for named in ["0", "99", "Hộ chiếu"] {
         let found = desk
             .paper_item(&case, named)
-            .and_then(|item| desk.add_scans(id(&case), &item, &[good.clone()]));
+            .and_then(|item| desk.add_scans(id(&case), &item, std::slice::from_ref(&good)));
         let code = found.err().map(|error| error.code);
         assert_eq!(code, Some(ErrorCode::UnknownPaper), "{named}");
     }
