@@ -41,7 +41,7 @@ fn a_thousand_cases_taken_in_without_a_hub_reach_the_other_desk() {
         alone,
         json!({
             "state": "offline", "pushed": 0, "pulled": 0, "bytes_up": 0, "bytes_down": 0,
-            "round_trips": 0, "unsent": CASES,
+            "round_trips": 0, "unsent": CASES, "scans_sent": 0, "scans_fetched": 0, "unsent_scans": 0,
         })
     );
 
