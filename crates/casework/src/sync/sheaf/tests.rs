@@ -100,6 +100,7 @@ fn page(envelopes: Vec<Vec<u8>>) -> Page {
     Page {
         envelopes,
         receipts: vec![b"a receipt".to_vec()],
+        blobs: None,
     }
 }
 
