@@ -11,7 +11,7 @@ const OTHER: OfficeId = OfficeId([8; 16]);
 
 #[test]
 fn an_update_asks_again_for_what_was_taken_for_another_offices_business() {
-    let tables_before = ALL.partition_point(|migration| migration.number < 8);
+    let tables_before = ALL.iter().take_while(|one| one.name != "scope").count();
     for (reason, kept) in [("wrong_office", 0), ("broken_chain", 7)] {
         let folder = Folder::new();
         let peer = StoreId([9; 16]);

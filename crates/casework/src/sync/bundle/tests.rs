@@ -125,7 +125,11 @@ fn a_part_cut_anywhere_gives_its_whole_pages_and_says_so() {
         counts.push(given.len());
     }
     assert!(counts.is_sorted());
-    assert_eq!(counts.last(), Some(&pages().len()), "only the end is missing");
+    assert_eq!(
+        counts.last(),
+        Some(&pages().len()),
+        "only the end is missing"
+    );
     let mut longer = file;
     longer.push(0);
     assert_eq!(read(&longer, 2).1, Err(BundleError::Damaged));
