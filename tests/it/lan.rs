@@ -21,7 +21,7 @@ fn here() -> SocketAddr {
 }
 
 /// Lets a desk answer on a free port of this machine.
-fn share(desk: &Desk) -> Sharing {
+pub(crate) fn share(desk: &Desk) -> Sharing {
     Sharing::answer(desk, here(), &Bell::default()).expect("a free port")
 }
 
@@ -30,7 +30,7 @@ fn place(sharing: &Sharing) -> Address {
 }
 
 /// An exchange that must end with nothing left to do.
-fn visit(desk: &Desk, at: &Sharing) -> Outcome {
+pub(crate) fn visit(desk: &Desk, at: &Sharing) -> Outcome {
     let outcome = lan::exchange(desk, &place(at)).expect("it answers");
     assert_eq!(outcome.state, State::Done, "{outcome:?}");
     outcome

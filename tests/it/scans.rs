@@ -1,5 +1,6 @@
 //! Scans of papers: the record goes first, its scans follow, each once, whatever breaks in between.
 
+use crate::lan::{share, visit};
 use casework::case::Case;
 use casework::id::{CaseId, Hash};
 use casework::sync::blob::CHUNK;
@@ -15,7 +16,7 @@ use tests::line::{Line, Way};
 use tests::motcua;
 use tests::random::Random;
 use tests::rows;
-use tests::world::{World, apart, heads, id, is_sound, sync, take_in};
+use tests::world::{World, apart, heads, id, is_sound, met, sync, take_in};
 
 /// A photograph that no compression makes small.
 fn picture(seed: u64, size: usize) -> Vec<u8> {
@@ -472,4 +473,50 @@ fn a_disk_that_is_nearly_full_is_left_to_records() {
     assert_eq!(lines[2]["cases"], 2);
     assert_eq!(lines[2]["unsent_scans"], 0);
     assert_eq!(lines[3]["ok"], true);
+}
+
+#[test]
+fn scans_go_over_the_local_network_and_are_nobodys_word_that_the_hub_has_them() {
+    let mut world = World::new();
+    let [first, second]: [Desk; 2] = met(&mut world);
+    let case = id(&take_in(&first, 0));
+    let pictures = [picture(21, 600_000), picture(22, 40_000)];
+    scan(&first, case, "trang 1.jpg", &pictures[0]);
+    let at_second = share(&second);
+    let outcome = visit(&first, &at_second);
+    assert_eq!(
+        (outcome.blobs_up, outcome.blobs_down),
+        (1, 0),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        bytes(&second, Hash::of(&pictures[0])),
+        Some(pictures[0].clone())
+    );
+    assert_eq!(blobs(&second, case), [1, 0, 1]);
+    assert_eq!(blobs(&first, case), [1, 0, 1]);
+
+    // The visitor fetches as well, and asks nothing twice.
+    scan(&second, case, "trang 2.jpg", &pictures[1]);
+    let outcome = visit(&first, &at_second);
+    assert_eq!(
+        (outcome.blobs_up, outcome.blobs_down),
+        (0, 1),
+        "{outcome:?}"
+    );
+    assert_eq!(
+        bytes(&first, Hash::of(&pictures[1])),
+        Some(pictures[1].clone())
+    );
+    let quiet = visit(&first, &at_second);
+    assert_eq!((quiet.blobs_up, quiet.blobs_down), (0, 0), "{quiet:?}");
+
+    // Whoever meets the hub first brings the other's record and both files.
+    let hub = world.hub_on();
+    let outcome = sync(&second, &hub);
+    assert_eq!(outcome.blobs_up, 2, "{outcome:?}");
+    assert_eq!(row(&second, case).sync, SyncState::Acknowledged);
+    sync(&first, &hub);
+    assert_eq!(row(&first, case).sync, SyncState::Acknowledged);
+    is_sound(world.hub_store());
 }

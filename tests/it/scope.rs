@@ -3,7 +3,7 @@
 use casework::case::{Case, EventKind, Field, Passage, Step};
 use casework::command::{Command, Intake};
 use casework::figures::{Period, Span};
-use casework::id::CaseId;
+use casework::id::{CaseId, Hash};
 use casework::office::Office;
 use casework::sync::envelope::Envelope;
 use desk::api::detail;
@@ -17,7 +17,7 @@ use hub::Hub;
 use serde_json::json;
 use std::path::Path;
 use std::process::Command as Program;
-use store::{Filter, ListQuery, StoreError};
+use store::{Filter, ListQuery, StoreError, SyncState};
 use tempfile::TempDir;
 use tests::cli::text;
 use tests::province::server::Server;
@@ -192,6 +192,7 @@ fn counted(desk: &Desk) -> usize {
 fn story(mut three: Three) {
     let id = received(&three);
     taken_over(&three, id);
+    scanned_in_both(&three, id);
     edited_apart(&mut three, id);
     given_back(&three, id);
 }
@@ -227,6 +228,34 @@ fn received(three: &Three) -> CaseId {
     assert!(here[0].case(own.opening.id).is_err(), "theirs alone");
     assert_eq!(counted(&there[0]), 1, "received here, not elsewhere");
     id
+}
+
+/// A scan of either office reaches both, and no third one.
+fn scanned_in_both(three: &Three, id: CaseId) {
+    let (here, there) = (&three.here, &three.there);
+    let picture = |seed: u8| [&[0xff, 0xd8, 0xff, 0xe0][..], &[seed; 300_000][..]].concat();
+    for (desk, seed) in [(&here[0], 1), (&there[0], 2)] {
+        let known = case(desk, id);
+        let item = desk.paper_item(&known, "1").expect("a paper");
+        let files = [(format!("trang {seed}.jpg"), picture(seed))];
+        desk.add_scans(id, &item, &files).expect("added");
+    }
+    three.sync();
+    for desk in here.iter().chain(there) {
+        for seed in [1, 2] {
+            let kept = desk
+                .store()
+                .read(|reader| reader.blob(Hash::of(&picture(seed))));
+            assert_eq!(kept.expect("read"), Some(picture(seed)), "{seed}");
+        }
+        let row = desk.store().read(|reader| reader.row(id)).expect("read");
+        assert_eq!(row.expect("a row").sync, SyncState::Acknowledged);
+    }
+    let strange = three
+        .nowhere
+        .store()
+        .read(|reader| reader.blob(Hash::of(&picture(1))));
+    assert_eq!(strange.expect("read"), None);
 }
 
 /// The other office takes it over; the first one sees who has it.

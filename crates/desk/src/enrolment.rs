@@ -5,6 +5,7 @@ use crate::desk::Desk;
 use crate::error::{ApiError, ErrorCode};
 use crate::identity::Founding;
 use crate::sync::hub_client::{self, HUB_CODE, HUB_KEY, HUB_STORE, HUB_URL};
+use crate::sync::joining;
 use casework::office::Office;
 use ed25519_dalek::SigningKey;
 use hub::{Invitation, InvitationError};
@@ -98,7 +99,7 @@ pub fn through_hub(
     }
     crate::identity::check_officer(&newcomer.officer, &newcomer.password)?;
     let key = SigningKey::from_bytes(&clock::random()?);
-    let answer = hub_client::enrol_key(address, code, &newcomer.device_name, &key)?;
+    let answer = joining::enrol_key(address, code, &newcomer.device_name, &key)?;
     let office: Office = serde_json::from_str(&answer.office)
         .map_err(|error| ApiError::new(ErrorCode::HubAnswer).with("detail", error))?;
     let founding = newcomer.founding(office, Some(key))?;

@@ -6,6 +6,7 @@ mod blobs;
 pub mod diary;
 mod fault;
 pub mod hub_client;
+pub mod joining;
 pub mod lan;
 mod receipts;
 mod request;

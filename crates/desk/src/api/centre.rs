@@ -211,7 +211,8 @@ fn waiting(reader: &Reader<'_>) -> Result<u64, ApiError> {
     let (before, after) = reader.packing()?.unwrap_or(USUAL_PACKING);
     let unpacked = u128::from(reader.waiting_bytes()?);
     let packed = (unpacked * u128::from(after)).div_ceil(u128::from(before.max(1)));
-    Ok(u64::try_from(packed).unwrap_or(u64::MAX))
+    let packed = u64::try_from(packed).unwrap_or(u64::MAX);
+    Ok(packed.saturating_add(reader.blob_summary()?.bytes))
 }
 
 fn best(reader: &Reader<'_>, waiting_bytes: u64) -> Result<Way, ApiError> {

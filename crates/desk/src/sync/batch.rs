@@ -18,6 +18,8 @@ const AIM_MS: i64 = 15_000;
 const UNPACKED_MOST: usize = 1024 * 1024;
 /// How many times smaller envelopes become, where nothing was measured.
 const SHRINK: usize = 12;
+/// More is a stroke of luck, and no measure for the next page.
+const SHRINK_MOST: usize = 24;
 
 /// The size of the next page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,16 +41,20 @@ pub(super) struct Load {
 }
 
 impl Batch {
-    /// What the line carried last.
+    /// What the line carried last, and how much smaller envelopes became by the diary.
     ///
     /// # Errors
     /// The store's.
     pub(super) fn kept(reader: &Reader<'_>) -> Result<Self, ApiError> {
         let kept = number_setting(reader.setting(BATCH)?);
         let packed = kept.and_then(|kept| usize::try_from(kept).ok());
+        let shrink = reader
+            .packing()?
+            .map(|(before, after)| before / after.max(1));
+        let shrink = shrink.and_then(|times| usize::try_from(times).ok());
         Ok(Self {
             packed: packed.unwrap_or(FIRST).clamp(LEAST, MOST),
-            shrink: SHRINK,
+            shrink: shrink.unwrap_or(SHRINK).clamp(1, SHRINK_MOST),
         })
     }
 
@@ -71,7 +77,7 @@ impl Batch {
         if load.bodies < self.packed / 4 {
             return;
         }
-        self.shrink = (load.envelopes / load.bodies.max(1)).clamp(1, 24);
+        self.shrink = (load.envelopes / load.bodies.max(1)).clamp(1, SHRINK_MOST);
         let carries = load.bodies as i64 * AIM_MS / load.ms.max(1);
         let carries = usize::try_from(carries).unwrap_or(MOST);
         let near = carries.clamp(self.packed / 2, self.packed * 2);

@@ -6,6 +6,7 @@ use super::batch::{Batch, Load};
 use super::blobs::{self, Next, Other};
 use super::diary::{self, Carrier};
 use super::fault::Fault;
+use super::joining;
 use super::receipts;
 use super::request::{Line, Said, Trouble, busy, parse_address};
 use super::reunion;
@@ -16,10 +17,7 @@ use crate::error::{ApiError, ErrorCode};
 use casework::evidence::Cause;
 use casework::id::PublicKey;
 use casework::sync::door::Giver;
-use hub::wire::{
-    Ack, AckStatus, Cursor, EnrolRequest, EnrolResponse, PROTO, SyncRequest, SyncResponse, TIED,
-    pack,
-};
+use hub::wire::{Ack, AckStatus, Cursor, PROTO, SyncRequest, SyncResponse, TIED};
 use store::{Reader, StoreId, Tx, Unsent};
 
 /// Setting: the hub's address.
@@ -202,23 +200,8 @@ async fn run(
     diary: &diary::Entry<'_>,
     moved: &mut Moved,
 ) -> Result<End, ApiError> {
-    let code = desk.store().read(|reader| reader.setting(HUB_CODE))?;
-    if let Some(code) = code.filter(|code| !code.is_empty()) {
-        let code = String::from_utf8_lossy(&code).into_owned();
-        let request = EnrolRequest::signed(
-            &code,
-            desk.profile().epoch,
-            &desk.profile().device_name,
-            desk.key(),
-        );
-        let key = desk.store().read(read_key)?;
-        match line
-            .post("/v1/enrol", pack(&request), None, key.as_ref())
-            .await
-        {
-            Ok(answer) => settle(desk, &answer)?,
-            Err(trouble) => return ended(trouble),
-        }
+    if let Some(trouble) = joining::use_code(desk, line).await? {
+        return ended(trouble);
     }
     let (mut left, mut batch) = desk
         .store()
@@ -477,48 +460,6 @@ fn ended(trouble: Trouble) -> Result<End, ApiError> {
             Err(ApiError::new(ErrorCode::HubRefused).with("detail", said.code))
         }
     }
-}
-
-/// Enrols a key before there is a workstation.
-///
-/// # Errors
-/// [`ErrorCode::HubUnreachable`], [`ErrorCode::InvitationUsed`], [`ErrorCode::EnrolmentRefused`],
-/// [`ErrorCode::HubAnswer`].
-pub fn enrol_key(
-    address: &str,
-    code: &str,
-    name: &str,
-    key: &ed25519_dalek::SigningKey,
-) -> Result<EnrolResponse, ApiError> {
-    let mut line = Line::new(address)?;
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| ApiError::new(ErrorCode::Io).with("detail", error))?;
-    let request = pack(&EnrolRequest::signed(code, 1, name, key));
-    let answer = runtime.block_on(line.post("/v1/enrol", request, None, None));
-    answer.map_err(|trouble| match trouble {
-        Trouble::Offline(error) | Trouble::Nonsense(error) => error,
-        Trouble::Refused(_, said) if said.code.ends_with("_code") => {
-            ErrorCode::InvitationUsed.into()
-        }
-        Trouble::Refused(_, said) => {
-            ApiError::new(ErrorCode::EnrolmentRefused).with("detail", said.code)
-        }
-    })
-}
-
-/// Stores what an enrolment brought: the roster, the bands, the hub's store where none was known (another
-/// one than before is met with the next request). The code is used up.
-fn settle(desk: &Desk, answer: &EnrolResponse) -> Result<(), ApiError> {
-    desk.store().write(|tx| {
-        tx.ingest(&answer.envelopes, answer.hub_time_ms)?;
-        if tx.setting(HUB_STORE)?.is_none_or(|known| known == [0; 16]) {
-            tx.set_setting(HUB_STORE, &answer.hub_store)?;
-        }
-        tx.set_setting(HUB_CODE, &[])?;
-        Ok(())
-    })
 }
 
 pub(super) fn read_key(reader: &Reader<'_>) -> Result<Option<PublicKey>, ApiError> {
