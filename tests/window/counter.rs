@@ -32,6 +32,7 @@ fn from_sign_in_to_printed_slip_by_keyboard_alone() -> Result<()> {
         save_slip(window, &code).await?;
         look_at_the_roll(window).await?;
         open_from_worklist(window, &code).await?;
+        scan_a_paper(window).await?;
         follow_up(window).await?;
         find_again(window, &code).await?;
         speak_english_and_back(window).await?;
@@ -185,6 +186,27 @@ async fn open_from_worklist(window: &Window, code: &str) -> Result<()> {
     window.reads("case-code", code).await?;
     window.has_keyboard("case-code").await?;
     window.page("10-case").await
+}
+
+/// A picture that lies there anyway becomes the scan of a paper: it waits for the hub, and is looked at.
+async fn scan_a_paper(window: &Window) -> Result<()> {
+    let pictures = std::env::var("MOTCUA_SCREENSHOTS").context("MOTCUA_SCREENSHOTS is not set")?;
+    let picture = Path::new(&pictures).join("counter-10-case.png");
+    window.choose_file("scan-add-0", &picture).await?;
+    window
+        .reads("scans-count", "Máy chủ đã có 0/1 bản quét")
+        .await?;
+    window.page("10-scanned").await?;
+    let scan = window
+        .ask("return document.querySelector('.scan').id")
+        .await?;
+    window
+        .tab_to(scan.as_str().context("a scan with a name")?)
+        .await?;
+    window.press("Enter").await?;
+    window.sees("#scan-dialog img").await?;
+    window.page("10-scan-open").await?;
+    window.press("Escape").await
 }
 
 /// Notes, corrects and takes the case to its end.

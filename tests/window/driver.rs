@@ -165,6 +165,12 @@ impl Window {
         self.holds(&field, text).await
     }
 
+    /// Chooses a file in the file field `id`, as the system's own dialog would.
+    pub(crate) async fn choose_file(&self, id: &str, file: &Path) -> Result<()> {
+        let field = self.client.find(Locator::Id(id)).await?;
+        Ok(field.send_keys(&file.to_string_lossy()).await?)
+    }
+
     /// Waits until something matches.
     pub(crate) async fn sees(&self, css: &str) -> Result<Element> {
         self.wait(Locator::Css(css))

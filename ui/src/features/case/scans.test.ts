@@ -72,7 +72,7 @@ test("says how many scans the hub has, and of each where it is", async () => {
   expect(document.getElementById("scans-count")?.className).toContain("amber");
   const text = (id: string): string => document.getElementById(`scan-${id}`)?.textContent ?? "";
   expect(text("a")).toContain("Máy chủ đã có");
-  expect(text("b")).toContain("Đang gửi");
+  expect(text("b")).toContain("Chờ gửi");
   expect(text("c")).toContain("Chưa tải về");
   expect(document.getElementById("scan-d")).toBeNull();
   await settled(() => expect(document.querySelectorAll(".scan img")).toHaveLength(2));
