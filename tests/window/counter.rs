@@ -206,6 +206,10 @@ async fn scan_a_paper(window: &Window) -> Result<()> {
     window.press("Enter").await?;
     window.sees("#scan-dialog img").await?;
     window.page("10-scan-open").await?;
+    let moved = window
+        .ask("return document.scrollingElement.scrollTop")
+        .await?;
+    ensure!(moved == 0, "the page itself has scrolled by {moved}");
     window.press("Escape").await
 }
 
